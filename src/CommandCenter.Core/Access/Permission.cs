@@ -1,0 +1,48 @@
+namespace CommandCenter.Access;
+
+/// <summary>Roles of "Who may". Names are what tokens, plans and claims carry.</summary>
+public enum Role
+{
+    IncidentCommander,
+    TechnicalLead,
+    ReconciliationLead,
+    Operations,
+    BusinessOwner,
+    Executive,
+    CommunicationOwner,
+    Finance,
+    CustomerCare,
+    Administrator,
+}
+
+/// <summary>One thing that a person may or may not do. One per command, as data.</summary>
+/// <param name="Command">Kebab-case, such as <c>apply-plan</c>.</param>
+/// <param name="What">For the refusal: "… needs the role …".</param>
+public sealed record Permission(string Command, string What, IReadOnlyList<Role> Roles);
+
+/// <summary>Who acts: a signed-in person or a token.</summary>
+/// <param name="Name">Unique, as the decision log writes it.</param>
+public sealed record Actor(string Name, IReadOnlySet<Role> Roles)
+{
+    public bool May(Permission permission) => permission.Roles.Any(Roles.Contains);
+}
+
+/// <summary>The table of "Who may". Pages, API, hub and command line ask this and nothing else.</summary>
+public static class Permissions
+{
+    private static readonly Role[] Everyone = Enum.GetValues<Role>();
+
+    public static readonly Permission See = new("see", "Seeing this", Everyone);
+    public static readonly Permission ApplyPlan = new("apply-plan", "Applying a plan", [Role.TechnicalLead, Role.Administrator]);
+    public static readonly Permission RunJob = new("run-job", "Running or pausing a job", [Role.TechnicalLead, Role.Administrator]);
+    public static readonly Permission RetryRejected = new("retry-rejected", "Retrying rejected records", [Role.Operations, Role.ReconciliationLead, Role.TechnicalLead]);
+    public static readonly Permission Rehearse = new("rehearse", "Starting a drill or scenario", [Role.IncidentCommander, Role.TechnicalLead]);
+    public static readonly Permission AdministerPeople = new("administer-people", "Changing people, roles and tokens", [Role.Administrator]);
+
+    public static IReadOnlyList<Permission> All { get; } = [See, ApplyPlan, RunJob, RetryRejected, Rehearse, AdministerPeople];
+
+    /// <summary>Null when <paramref name="actor"/> may; otherwise the refusal that names who could.</summary>
+    public static Shared.Error? Refuse(Actor actor, Permission permission) => actor.May(permission)
+        ? null
+        : Shared.Error.Forbidden("not-permitted", $"{permission.What} needs the role {string.Join(" or ", permission.Roles)}. {actor.Name} does not have it.");
+}

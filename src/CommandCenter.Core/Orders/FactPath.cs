@@ -1,0 +1,114 @@
+namespace CommandCenter.Orders;
+
+/// <summary>
+/// The names of an order's facts. A fact is addressed by a flat path, so that mapping, folding, storing and comparing treat all alike:
+/// <c>total</c>, <c>stage.routed</c>, <c>lines[2].sku</c>, <c>lines[2].picked</c>, <c>lines[2].shipments[S1].shipped</c>, <c>shipments[S1].carrier</c>.
+/// What no one mapped keeps its own name behind <c>x.</c>.
+/// </summary>
+public static class FactPath
+{
+    public const string StagePrefix = "stage.";
+    public const string UnmappedPrefix = "x.";
+
+    /// <summary>When the side's order reached <paramref name="stage"/>.</summary>
+    public static string OfStage(Stage stage) => StagePaths[(int)stage];
+
+    public static string OfLine(string line, string field) => $"lines[{line}].{field}";
+
+    public static string OfLineShipment(string line, string shipment, string field) => $"lines[{line}].shipments[{shipment}].{field}";
+
+    public static string OfShipment(string shipment, string field) => $"shipments[{shipment}].{field}";
+
+    private static readonly string[] StagePaths = BuildStagePaths();
+
+    private static string[] BuildStagePaths()
+    {
+        var paths = new string[Stages.All.Max(s => (int)s) + 1];
+        foreach (var stage in Stages.All)
+        {
+            paths[(int)stage] = StagePrefix + stage.Name();
+        }
+
+        return paths;
+    }
+
+    /// <summary>Order-level facts that a mapping may fill, with their types. Anything else must be mapped as <c>x.name</c> (text).</summary>
+    public static IReadOnlyDictionary<string, FactType> OrderFields { get; } = new Dictionary<string, FactType>(StringComparer.Ordinal)
+    {
+        ["sideId"] = FactType.Text, // the side's own id of the order
+        ["webNumber"] = FactType.Text,
+        ["marketplaceNumber"] = FactType.Text,
+        ["receipt"] = FactType.Text,
+        ["tracking"] = FactType.Text,
+        ["copy"] = FactType.Flag, // true: this side holds a copy (mirror), the other side owns the order
+        ["lane"] = FactType.Text,
+        ["region"] = FactType.Text,
+        ["brand"] = FactType.Text,
+        ["channel"] = FactType.Text,
+        ["tenant"] = FactType.Text,
+        ["store"] = FactType.Text,
+        ["register"] = FactType.Text,
+        ["businessDate"] = FactType.Date,
+        ["node"] = FactType.Text,
+        ["skuClass"] = FactType.Text,
+        ["wave"] = FactType.Text,
+        ["placedAt"] = FactType.Instant,
+        ["eligibleAt"] = FactType.Instant, // authorised and all holds cleared; routing time starts here
+        ["holdReason"] = FactType.Text,
+        ["holdClearedAt"] = FactType.Instant,
+        ["cancelReason"] = FactType.Text,
+        ["shipBy"] = FactType.Instant,
+        ["deliverBy"] = FactType.Instant,
+        ["readyBy"] = FactType.Instant,
+        ["currency"] = FactType.Text,
+        ["goods"] = FactType.Money,
+        ["tax"] = FactType.Money,
+        ["shipping"] = FactType.Money,
+        ["discount"] = FactType.Money,
+        ["total"] = FactType.Money,
+        ["authorised"] = FactType.Money,
+        ["authorisationExpiresAt"] = FactType.Instant,
+        ["captured"] = FactType.Money,
+        ["refunded"] = FactType.Money,
+        ["invoiced"] = FactType.Money,
+        ["tenders"] = FactType.Text, // kinds joined by '+', such as card+gift-card
+        ["customer"] = FactType.Text, // salted hash only
+        ["status"] = FactType.Text, // the side's own word for where the order stands
+        ["failure"] = FactType.Text, // why the side could not go on (routing failed, label refused)
+        ["manualTouches"] = FactType.Integer,
+    };
+
+    /// <summary>Facts of one line: <c>lines[id].NAME</c>. Quantities per stage are absolute.</summary>
+    public static IReadOnlyDictionary<string, FactType> LineFields { get; } = new Dictionary<string, FactType>(StringComparer.Ordinal)
+    {
+        ["sku"] = FactType.Text,
+        ["quantity"] = FactType.Integer,
+        ["unitPrice"] = FactType.Money,
+        ["method"] = FactType.Text,
+        ["node"] = FactType.Text,
+        ["reserved"] = FactType.Integer,
+        ["allocated"] = FactType.Integer,
+        ["released"] = FactType.Integer,
+        ["picked"] = FactType.Integer,
+        ["packed"] = FactType.Integer,
+        ["shipped"] = FactType.Integer,
+        ["delivered"] = FactType.Integer,
+        ["cancelled"] = FactType.Integer,
+        ["returned"] = FactType.Integer,
+    };
+
+    /// <summary>Facts of one shipment: <c>shipments[id].NAME</c>.</summary>
+    public static IReadOnlyDictionary<string, FactType> ShipmentFields { get; } = new Dictionary<string, FactType>(StringComparer.Ordinal)
+    {
+        ["node"] = FactType.Text,
+        ["carrier"] = FactType.Text,
+        ["service"] = FactType.Text,
+        ["tracking"] = FactType.Text,
+        ["labelAt"] = FactType.Instant,
+        ["voidedAt"] = FactType.Instant,
+        ["manifestedAt"] = FactType.Instant,
+        ["shippedAt"] = FactType.Instant,
+        ["deliveredAt"] = FactType.Instant,
+        ["failure"] = FactType.Text,
+    };
+}

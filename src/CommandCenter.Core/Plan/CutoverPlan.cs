@@ -1,0 +1,89 @@
+using CommandCenter.Orders;
+
+namespace CommandCenter.Plan;
+
+/// <summary>The applied plan: what the customer's YAML file says, checked and typed. Immutable; a new version is a new object.</summary>
+public sealed record CutoverPlan
+{
+    /// <summary>SHA-256 of the file's bytes, lower-case hex: the version.</summary>
+    public required string Hash { get; init; }
+
+    public required PlanHeader Header { get; init; }
+    public required IReadOnlyList<SideDefinition> Sides { get; init; }
+    public required IReadOnlyList<SystemDefinition> Systems { get; init; }
+    public required IReadOnlyList<InterfaceDefinition> Interfaces { get; init; }
+    public required IReadOnlyList<DependencyDefinition> Dependencies { get; init; }
+    public required IReadOnlyList<RaciRow> Raci { get; init; }
+    public required IReadOnlyList<SystemOfRecord> SystemsOfRecord { get; init; }
+    public required IReadOnlyList<RoleAssignment> Roles { get; init; }
+    public required IReadOnlyList<StoreDefinition> Stores { get; init; }
+    public required IReadOnlyList<LaneDefinition> Lanes { get; init; }
+    public required IReadOnlyDictionary<string, LookupTable> LookupTables { get; init; }
+    public required IReadOnlyList<MappingDefinition> Mappings { get; init; }
+    public required IReadOnlyList<SourceDefinition> Sources { get; init; }
+
+    public SideDefinition Of(Side side) => Sides.First(s => s.Side == side);
+    public LaneDefinition? Lane(string? id) => Lanes.FirstOrDefault(l => l.Id == id);
+    public SourceDefinition? Source(string id) => Sources.FirstOrDefault(s => s.Id == id);
+    public MappingDefinition? Mapping(string id) => Mappings.FirstOrDefault(m => m.Id == id);
+}
+
+/// <param name="Name">What this cutover is called on every page.</param>
+/// <param name="Retailer">Whose orders they are.</param>
+/// <param name="Zone">IANA zone of the business: business dates, cut-offs, day boundaries.</param>
+/// <param name="CutoverStart">T+0 of the cutover clock; null until it is fixed.</param>
+/// <param name="TimeScale">Divides every limit while rehearsing, 1 to 1000; 1 for real use.</param>
+/// <param name="Commander">The incident commander's name, shown in the strip.</param>
+public sealed record PlanHeader(string Name, string Retailer, string Zone, DateTimeOffset? CutoverStart, double TimeScale, string? Commander);
+
+/// <param name="Stages">The side's own order of stages (many source before they allocate).</param>
+/// <param name="NotObservable">Stages that no system of the side can report: shown as such, never as missing.</param>
+public sealed record SideDefinition(Side Side, string Name, IReadOnlyList<Stage> Stages, IReadOnlyList<Stage> NotObservable);
+
+public enum Participation
+{
+    Producer,
+    Consumer,
+    Both,
+}
+
+/// <summary>A system of the landscape, whether or not anything of it is polled.</summary>
+public sealed record SystemDefinition(
+    string Id, string Name, Side Side, string Kind, string Owner, string Contact, string? SupportWindow, Participation Participation,
+    IReadOnlyList<string> Sends, IReadOnlyList<string> Receives, int Phase, string? Sla);
+
+/// <param name="Via">How it travels: api, file, queue, webhook, manual, …</param>
+/// <param name="SourceId">The source that observes it; null where nothing is polled.</param>
+public sealed record InterfaceDefinition(string Id, string From, string To, string Carries, string Via, string? SourceId, int Phase, string? Owner, string? Note);
+
+/// <param name="System">Who depends.</param>
+/// <param name="On">What it depends on.</param>
+/// <param name="Because">The assumption behind it.</param>
+public sealed record DependencyDefinition(string System, string On, string Because);
+
+public sealed record RaciRow(string Activity, string Responsible, string Accountable, IReadOnlyList<string> Consulted, IReadOnlyList<string> Informed);
+
+/// <param name="Artefact">One of order-status, customer-facing-status, inventory, reservation, shipment-confirmation, cancellation, return, payment, refund, invoice, tax, notification, customer.</param>
+/// <param name="System">The system (by id) that decides.</param>
+public sealed record SystemOfRecord(string Artefact, string System);
+
+/// <param name="Role">A role of 'Who may'.</param>
+public sealed record RoleAssignment(string Role, string Person, string? Contact);
+
+/// <param name="Number">As the store systems write it, leading zeros kept.</param>
+/// <param name="Side">Which side the store runs on.</param>
+public sealed record StoreDefinition(string Number, string Name, Side Side, string Region, string Node);
+
+/// <summary>A class of orders with its own rules.</summary>
+public sealed record LaneDefinition(string Id, string Name, string Reservation, string FailureHandling, Stage? CopyUntil, IReadOnlyList<SlaLimit> Sla);
+
+/// <summary>How long a stage may take in a lane. Unscaled: divide by <see cref="PlanHeader.TimeScale"/>.</summary>
+/// <param name="Stage">The stage that must be reached.</param>
+/// <param name="From">The stage, or <c>eligible</c> / <c>placed</c>, that the clock starts at.</param>
+/// <param name="Within">The limit.</param>
+/// <param name="TargetPercent">Share that must be inside the limit, 0 to 100.</param>
+/// <param name="AtRiskBefore">How long before the deadline an order counts as at risk.</param>
+public sealed record SlaLimit(Stage Stage, string From, TimeSpan Within, double TargetPercent, TimeSpan AtRiskBefore);
+
+/// <summary>A named table of a mapping, such as store number → node. Keys are exact.</summary>
+public sealed record LookupTable(string Id, IReadOnlyDictionary<string, string> Entries);

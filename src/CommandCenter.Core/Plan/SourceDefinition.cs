@@ -1,0 +1,133 @@
+using CommandCenter.Orders;
+
+namespace CommandCenter.Plan;
+
+/// <summary>A configured place that events come from.</summary>
+public sealed record SourceDefinition
+{
+    /// <summary>Kebab-case, unique.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The system of the landscape that it reads.</summary>
+    public required string System { get; init; }
+
+    public required Side Side { get; init; }
+
+    /// <summary>http-json or push; sql and csv-folder follow.</summary>
+    public required string Adapter { get; init; }
+
+    /// <summary>Polling cadence, 250 ms to 1 day; for push the expected heartbeat.</summary>
+    public required TimeSpan Every { get; init; }
+
+    /// <summary>Read again this far back, 0 s to 1 day.</summary>
+    public TimeSpan Overlap { get; init; }
+
+    /// <summary>Id of the mapping.</summary>
+    public required string Mapping { get; init; }
+
+    /// <summary>Stages that this source can report; what no source of a side reports and is not declared is refused by validation.</summary>
+    public IReadOnlyList<Stage> Reports { get; init; } = [];
+
+    public HttpSettings? Http { get; init; }
+    public PushSettings? Push { get; init; }
+
+    /// <summary>Stale after max(3 × cadence, 60 s); 7-semantics.</summary>
+    public TimeSpan StaleAfter => Every * 3 > TimeSpan.FromSeconds(60) ? Every * 3 : TimeSpan.FromSeconds(60);
+}
+
+/// <summary>How an http-json source is asked.</summary>
+public sealed record HttpSettings
+{
+    /// <summary>With <c>{cursor}</c> (encoded), <c>{limit}</c>, <c>{page}</c>. The host must be named here: redirects elsewhere are refused.</summary>
+    public required string Url { get; init; }
+
+    /// <summary>Path of the array of records, <c>$</c> = the answer itself.</summary>
+    public required string Items { get; init; }
+
+    /// <summary>Path of the next page's token or URL within one poll; null = one page.</summary>
+    public string? NextPage { get; init; }
+
+    /// <summary>How pages are walked.</summary>
+    public PagingMode Paging { get; init; } = PagingMode.Keyset;
+
+    /// <summary>Path (in the answer) of the next cursor, where the source hands one out; otherwise the cursor is (timestamp, id) of the last record.</summary>
+    public string? NextCursor { get; init; }
+
+    /// <summary>Paths in a record: the timestamp that the cursor moves by and the id that breaks ties.</summary>
+    public string? CursorTime { get; init; }
+    public string? CursorId { get; init; }
+
+    /// <summary>How the cursor's timestamp is written and read: exact .NET format or rfc3339, unix-s, unix-ms; a local one goes back as it came.</summary>
+    public string? CursorFormat { get; init; }
+    public string? CursorZone { get; init; }
+
+    /// <summary>Where reading starts the first time: a timestamp in the cursor's own form, or empty for the beginning.</summary>
+    public string? From { get; init; }
+
+    /// <summary>Records asked for at once, 1 to 10,000.</summary>
+    public int Limit { get; init; } = 500;
+
+    /// <summary>For the whole request, 100 ms to 2 min.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Decompressed bytes of one answer, at most; 1 KiB to 256 MiB.</summary>
+    public long MaxBytes { get; init; } = 16 * 1024 * 1024;
+
+    /// <summary>Attempts per request, 1 to 10, with exponential back-off and jitter.</summary>
+    public int Attempts { get; init; } = 4;
+
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+    public AuthSettings? Auth { get; init; }
+
+    /// <summary>Path of the source's own clock or watermark in the answer, where it gives one.</summary>
+    public string? Watermark { get; init; }
+
+    /// <summary>How <see cref="Watermark"/> is written.</summary>
+    public ParseRule? WatermarkFormat { get; init; }
+}
+
+public enum PagingMode
+{
+    /// <summary>Each page asks for what lies behind the last (timestamp, id): rows that move while paged are not lost.</summary>
+    Keyset,
+
+    /// <summary>The answer hands out the next page's token (<see cref="HttpSettings.NextPage"/>).</summary>
+    Token,
+
+    /// <summary>Page numbers; rows may move, so a page is asked again until two passes agree.</summary>
+    PageNumber,
+}
+
+/// <summary>How a source is signed in to. Values may be <c>${env:CC_SECRET_NAME}</c> or <c>${file:NAME}</c>, only here.</summary>
+public sealed record AuthSettings
+{
+    /// <summary>none, bearer, basic, api-key, session-token.</summary>
+    public required string Kind { get; init; }
+    public string? Token { get; init; }
+    public string? User { get; init; }
+    public string? Password { get; init; }
+
+    /// <summary>api-key: the header's name. session-token: the header that carries the token (default Authorization, as Bearer).</summary>
+    public string? Header { get; init; }
+
+    /// <summary>session-token: where to sign in (POST), the JSON body with <c>{user}</c> and <c>{password}</c>, and the path of the token in the answer.</summary>
+    public string? SignInUrl { get; init; }
+    public string? SignInBody { get; init; }
+    public string? TokenPath { get; init; }
+}
+
+/// <summary>How a push source is accepted at <c>POST /ingest/{source}</c>.</summary>
+public sealed record PushSettings
+{
+    /// <summary>One or two secrets; two while they are rotated.</summary>
+    public required IReadOnlyList<string> Secrets { get; init; }
+
+    /// <summary>Path of the array of records in the body; <c>$</c> = the body is the array or one record.</summary>
+    public string Items { get; init; } = "$";
+
+    /// <summary>Path of a heartbeat's instant: a body with it and without records moves the watermark.</summary>
+    public string? Heartbeat { get; init; }
+
+    /// <summary>Bytes of one body, at most.</summary>
+    public long MaxBytes { get; init; } = 4 * 1024 * 1024;
+}

@@ -1,0 +1,2 @@
+Console.Error.WriteLine("usage: NAME | all");
+return 2;
