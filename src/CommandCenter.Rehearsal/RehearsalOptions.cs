@@ -1,0 +1,41 @@
+namespace CommandCenter.Rehearsal;
+
+/// <summary>How the built-in world is run. Section <c>CommandCenter:Rehearsal</c> of a host binds to it.</summary>
+public sealed class RehearsalOptions
+{
+    /// <summary>Where the legacy stack listens; port 0 takes a free one. Loopback only.</summary>
+    public string LegacyUrl { get; set; } = "http://127.0.0.1:5081";
+
+    /// <summary>Where the orchestration platform listens; port 0 takes a free one. Loopback only.</summary>
+    public string OrchestrationUrl { get; set; } = "http://127.0.0.1:5082";
+
+    /// <summary>Folder of the two ledgers (<c>legacy.db</c>, <c>orchestration.db</c>); made where it is missing.</summary>
+    public string Directory { get; set; } = "data/rehearsal";
+
+    /// <summary>Divides gaps between orders and every latency, 0.01 to 1000. Times stay wall-clock.</summary>
+    public double Speed { get; set; } = 10;
+
+    /// <summary>Decides every order, latency and mishap. The same seed and the same start give the same world.</summary>
+    public long Seed { get; set; } = 20261110;
+
+    /// <summary>Base address that webhooks go to (<c>POST {IngestUrl}/ingest/{source}</c>); null sends none until <see cref="RehearsalWorld.PushTo"/>.</summary>
+    public string? IngestUrl { get; set; }
+
+    /// <summary>Id of the push source at the receiver.</summary>
+    public string WebhookSource { get; set; } = "orch-webhook";
+
+    /// <summary>Minutes of wall-clock history that an empty ledger starts with, 0 to 1440.</summary>
+    public double BackfillMinutes { get; set; } = 45;
+
+    /// <summary>User of the legacy stack's sign-in.</summary>
+    public string LegacyUser { get; set; } = "command-center";
+
+    /// <summary>Password of the legacy stack's sign-in.</summary>
+    public string LegacyPassword { get; set; } = "rehearsal-legacy";
+
+    /// <summary>API key of the orchestration platform.</summary>
+    public string OrchestrationApiKey { get; set; } = "rehearsal-orchestration";
+
+    /// <summary>Key that webhooks are signed with.</summary>
+    public string WebhookSecret { get; set; } = "rehearsal-webhook";
+}
