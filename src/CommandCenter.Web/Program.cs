@@ -1,6 +1,6 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-await app.RunAsync();
+using CommandCenter.Cli;
 
-/// <summary>Entry point; named so that tests can host it.</summary>
+return await CommandLine.RunAsync(args);
+
+/// <summary>Entry point; named so that tests can find the assembly.</summary>
 public partial class Program;

@@ -1,0 +1,23 @@
+namespace CommandCenter.Hosting;
+
+/// <summary>Builds the one process: pages, hub, API and jobs. Program and tests start it alike.</summary>
+public static class CommandCenterHost
+{
+    /// <param name="args">Settings as <c>--Section:Key=value</c>.</param>
+    /// <param name="configure">Last word over settings and services, for tests.</param>
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            ApplicationName = typeof(CommandCenterHost).Assembly.GetName().Name,
+            ContentRootPath = args.Any(a => a.StartsWith("--contentRoot", StringComparison.OrdinalIgnoreCase)) ? null : ContentRoot.Find(),
+        });
+        builder.WebHost.UseStaticWebAssets();
+        configure?.Invoke(builder);
+        builder.Services.AddCommandCenter(builder.Configuration, builder.Environment);
+        var app = builder.Build();
+        app.UseCommandCenter();
+        return app;
+    }
+}

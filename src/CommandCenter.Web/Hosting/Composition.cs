@@ -1,0 +1,63 @@
+using CommandCenter.Identity;
+using CommandCenter.Jobs;
+using CommandCenter.Layout;
+using CommandCenter.Live;
+using CommandCenter.Orders;
+using CommandCenter.Persistence;
+using CommandCenter.Plan;
+using CommandCenter.Rehearsal;
+using CommandCenter.Shared;
+using CommandCenter.Sources;
+
+namespace CommandCenter.Hosting;
+
+/// <summary>The one place that knows every feature. Order matters: hosted services start in the order of their registration.</summary>
+public static class Composition
+{
+    public static IServiceCollection AddCommandCenter(this IServiceCollection services, IConfiguration configuration, IWebHostEnvironment environment)
+    {
+        ArgumentNullException.ThrowIfNull(environment);
+        services.AddSingleton(TimeProvider.System);
+        services.AddHostingWeb(configuration);
+        services.AddSharedWeb();
+
+        services.AddPersistence(configuration);
+        services.AddIdentityWeb(configuration);
+        services.AddPlan(configuration);
+        services.AddRehearsalWeb(configuration);
+        services.AddLive(configuration);
+        services.AddSources(configuration);
+
+        services.AddPlanWeb(configuration);
+        services.AddSourcesWeb(configuration);
+        services.AddLiveWeb(configuration);
+        services.AddOrdersWeb(configuration);
+        services.AddJobsWeb(configuration);
+        services.AddLayoutWeb(configuration);
+        return services;
+    }
+
+    public static WebApplication UseCommandCenter(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        app.UseHostingWeb();
+        app.UseAuthentication();
+        app.UseConnectionGuard();
+        app.UseRateLimiter();
+        app.UseMiddleware<ApiGate>();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapHosting();
+        app.MapIdentity();
+        app.MapPlan();
+        app.MapSources();
+        app.MapLive();
+        app.MapOrders();
+        app.MapJobs();
+        app.MapRehearsal();
+        app.MapLayout();
+        return app;
+    }
+}

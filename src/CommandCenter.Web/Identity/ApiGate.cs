@@ -1,0 +1,49 @@
+using CommandCenter.Access;
+using CommandCenter.Hosting;
+using CommandCenter.Shared;
+using Microsoft.AspNetCore.Authorization;
+
+namespace CommandCenter.Identity;
+
+/// <summary>
+/// Nothing below <c>/api/v1</c> or <c>/hubs</c> is reached without a person or token whose rights stand at this moment. Guards by path, so that an endpoint that forgot to ask is closed.
+/// </summary>
+internal sealed class ApiGate(RequestDelegate next, PeopleDirectory people)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        var path = context.Request.Path;
+        var guarded = path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) || path.StartsWithSegments("/hubs", StringComparison.OrdinalIgnoreCase);
+        if (!guarded || context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null)
+        {
+            await next(context);
+            return;
+        }
+
+        if (await people.ActorOfAsync(context.User, context.RequestAborted) is not { } actor)
+        {
+            context.Response.Headers.WWWAuthenticate = "Bearer";
+            await RefuseAsync(context, StatusCodes.Status401Unauthorized, "not-signed-in", "Sign in, or send a token as 'Authorization: Bearer …'.");
+            return;
+        }
+
+        if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method) && !RequestOrigin.IsOwn(context.Request))
+        {
+            await RefuseAsync(context, StatusCodes.Status403Forbidden, "foreign-origin", "The call came from a page of another origin.");
+            return;
+        }
+
+        var permission = context.GetEndpoint()?.Metadata.GetMetadata<PermissionRequired>()?.Permission ?? Permissions.See;
+        if (Permissions.Refuse(actor, permission) is { } refusal)
+        {
+            await RefuseAsync(context, Problems.Status(refusal.Kind), refusal.Code, refusal.Message);
+            return;
+        }
+
+        context.Items[typeof(CurrentActor)] = actor;
+        await next(context);
+    }
+
+    private static Task RefuseAsync(HttpContext context, int status, string code, string message) =>
+        TypedResults.Problem(Problems.Details(status, code, message)).ExecuteAsync(context);
+}

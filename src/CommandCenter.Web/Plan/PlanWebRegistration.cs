@@ -1,0 +1,17 @@
+namespace CommandCenter.Plan;
+
+/// <summary>What this feature adds to the web host.</summary>
+public static class PlanWebRegistration
+{
+    public static IServiceCollection AddPlanWeb(this IServiceCollection services, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        return services;
+    }
+
+    public static IEndpointRouteBuilder MapPlan(this IEndpointRouteBuilder routes)
+    {
+        ArgumentNullException.ThrowIfNull(routes);
+        return routes;
+    }
+}
