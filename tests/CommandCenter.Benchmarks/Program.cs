@@ -1,2 +1,50 @@
-Console.Error.WriteLine("usage: NAME | all");
-return 2;
+using CommandCenter.Benchmarks.Runner;
+
+namespace CommandCenter.Benchmarks;
+
+/// <summary>Entry point: runs one row of the speed table, or all.</summary>
+internal static class Program
+{
+    private static async Task<int> Main(string[] args)
+    {
+        var arguments = RunArguments.Read(args);
+        var rows = arguments is null ? []
+            : BenchmarkRunner.Rows.Where(r => arguments.Name == RunArguments.All || r.Name.Equals(arguments.Name, StringComparison.OrdinalIgnoreCase)).ToArray();
+        if (arguments is null || rows.Length == 0)
+        {
+            return Usage();
+        }
+
+        using var stop = new CancellationTokenSource();
+        Console.CancelKeyPress += (_, pressed) =>
+        {
+            pressed.Cancel = true;
+            stop.Cancel();
+        };
+        return await new BenchmarkRunner(TimeProvider.System, RepositoryRoot()).RunAsync(rows, arguments, stop.Token);
+    }
+
+    private static int Usage()
+    {
+        Console.Error.WriteLine("usage: dotnet run -c Release --project tests/CommandCenter.Benchmarks -- NAME|all [--full] [--option=value …]");
+        foreach (var row in BenchmarkRunner.Rows)
+        {
+            Console.Error.WriteLine($"  {row.Name,-5} {row.What}; goal: {row.Goal}");
+        }
+
+        return 2;
+    }
+
+    private static string RepositoryRoot()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "CommandCenter.sln")))
+            {
+                return folder.FullName;
+            }
+        }
+
+        return Directory.GetCurrentDirectory();
+    }
+}
