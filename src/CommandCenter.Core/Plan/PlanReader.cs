@@ -1,3 +1,7 @@
+using System.Security.Cryptography;
+using System.Text;
+using CommandCenter.Plan.Reading;
+
 namespace CommandCenter.Plan;
 
 /// <summary>One thing wrong with a plan file.</summary>
@@ -17,5 +21,49 @@ public sealed record PlanReadResult(CutoverPlan? Plan, IReadOnlyList<PlanProblem
 /// <summary>Reads a plan file: every error at once, each with file and line.</summary>
 public static class PlanReader
 {
-    public static PlanReadResult Read(string yaml, string fileName) => throw new NotSupportedException();
+    /// <param name="yaml">The whole text, at most 4 MiB as UTF-8; its bytes are what the version's hash is made of.</param>
+    /// <param name="fileName">What problems call the file.</param>
+    public static PlanReadResult Read(string yaml, string fileName)
+    {
+        ArgumentNullException.ThrowIfNull(yaml);
+        ArgumentNullException.ThrowIfNull(fileName);
+        var problems = new PlanProblems(fileName);
+        var bytes = Encoding.UTF8.GetByteCount(yaml);
+        if (bytes > PlanLimits.MaxBytes)
+        {
+            problems.Add(1, "(document)", $"{bytes} bytes", $"at most {PlanLimits.MaxBytes} bytes");
+            return new PlanReadResult(null, problems.InOrder());
+        }
+
+        if (PlanYaml.Parse(yaml.TrimStart('\uFEFF'), problems) is not { } root)
+        {
+            return new PlanReadResult(null, problems.InOrder());
+        }
+
+        var draft = new PlanDraft();
+        ReadSections(root, draft, problems);
+        Secrets.RefuseElsewhere(root, problems);
+        return problems.Count > 0 ? new PlanReadResult(null, problems.InOrder()) : new PlanReadResult(draft.Freeze(HashOf(yaml)), []);
+    }
+
+    /// <summary>The version of a plan text: SHA-256 of its UTF-8 bytes, lower-case hex.</summary>
+    public static string HashOf(string yaml) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(yaml)));
+
+    private static void ReadSections(MapNode root, PlanDraft draft, PlanProblems problems)
+    {
+        var reserved = root.Entries.Where(e => PlanSections.Reserved.Contains(e.Key, StringComparer.Ordinal)).ToList();
+        foreach (var entry in reserved)
+        {
+            problems.Add(entry.Line, entry.Key, "a section that is not yet available in this version", PlanSections.Root.KeyList);
+        }
+
+        var reading = new PlanReading(problems);
+        var known = new PlanMap(reading, root with { Entries = [.. root.Entries.Except(reserved)] }, "", PlanSections.Root);
+        foreach (var section in PlanSections.All)
+        {
+            section.Read(known, draft);
+        }
+
+        reading.Finish();
+    }
 }

@@ -1,0 +1,14 @@
+namespace CommandCenter.Plan.Reading;
+
+/// <summary>What sections declare and refer to by id, as messages name it.</summary>
+internal static class Declared
+{
+    public const string System = "system";
+    public const string Interface = "interface";
+    public const string Role = "role";
+    public const string Store = "store";
+    public const string Lane = "lane";
+    public const string LookupTable = "lookup table";
+    public const string Mapping = "mapping";
+    public const string Source = "source";
+}

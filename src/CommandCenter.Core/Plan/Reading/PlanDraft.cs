@@ -1,0 +1,37 @@
+namespace CommandCenter.Plan.Reading;
+
+/// <summary>What the sections have read so far; becomes a <see cref="CutoverPlan"/> when there was no problem.</summary>
+internal sealed class PlanDraft
+{
+    public PlanHeader Header { get; set; } = new("", "", "UTC", null, 1, null);
+    public List<SideDefinition> Sides { get; } = [];
+    public List<SystemDefinition> Systems { get; } = [];
+    public List<InterfaceDefinition> Interfaces { get; } = [];
+    public List<DependencyDefinition> Dependencies { get; } = [];
+    public List<RaciRow> Raci { get; } = [];
+    public List<SystemOfRecord> SystemsOfRecord { get; } = [];
+    public List<RoleAssignment> Roles { get; } = [];
+    public List<StoreDefinition> Stores { get; } = [];
+    public List<LaneDefinition> Lanes { get; } = [];
+    public Dictionary<string, LookupTable> LookupTables { get; } = new(StringComparer.Ordinal);
+    public List<MappingDefinition> Mappings { get; } = [];
+    public List<SourceDefinition> Sources { get; } = [];
+
+    public CutoverPlan Freeze(string hash) => new()
+    {
+        Hash = hash,
+        Header = Header,
+        Sides = Sides,
+        Systems = Systems,
+        Interfaces = Interfaces,
+        Dependencies = Dependencies,
+        Raci = Raci,
+        SystemsOfRecord = SystemsOfRecord,
+        Roles = Roles,
+        Stores = Stores,
+        Lanes = Lanes,
+        LookupTables = LookupTables,
+        Mappings = Mappings,
+        Sources = Sources,
+    };
+}

@@ -1,0 +1,25 @@
+using CommandCenter.Orders;
+
+namespace CommandCenter.Plan.Reading.Sections;
+
+/// <summary><c>lines</c> and <c>shipments</c> of a mapping: arrays of the record, element by element.</summary>
+internal static class MappingCollections
+{
+    public static PlanShape LineShape { get; } = PlanShape.Of("mappings[].lines", "each", "id", "shipment", "fields");
+    public static PlanShape ShipmentShape { get; } = PlanShape.Of("mappings[].shipments", "each", "id", "fields");
+
+    public static CollectionRule? Read(PlanMap mapping, string key)
+    {
+        var lines = key == "lines";
+        if (mapping.Map(key, lines ? LineShape : ShipmentShape) is not { } map)
+        {
+            return null;
+        }
+
+        return new CollectionRule(
+            map.Required("each", MappingSyntax.JsonPath),
+            FieldRuleReader.ReadRequired(map, "id", FactType.Text) ?? new FieldRule(),
+            lines ? FieldRuleReader.ReadOptional(map, "shipment", FactType.Text) : null,
+            MappingsSection.Fields(map, "fields", lines ? MappingFields.Line : MappingFields.Shipment, unmapped: true));
+    }
+}

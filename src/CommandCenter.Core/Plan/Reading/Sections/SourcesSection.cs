@@ -1,0 +1,124 @@
+using CommandCenter.Orders;
+
+namespace CommandCenter.Plan.Reading.Sections;
+
+/// <summary><c>sources</c>: the configured places that events come from.</summary>
+internal sealed class SourcesSection : IPlanSection
+{
+    private static readonly PlanShape Shape = PlanShape.Of("sources[]", "id", "system", "side", "adapter", "every", "overlap", "mapping", "reports", "http", "push");
+    private static readonly string[] Adapters = ["http-json", "push"];
+    private static readonly string[] LaterAdapters = ["sql", "csv-folder"];
+
+    public string Name => "sources";
+    public IReadOnlyList<PlanShape> Shapes { get; } = [Shape, HttpReader.Shape, AuthReader.Shape, PushReader.Shape];
+
+    public void Read(PlanMap root, PlanDraft draft)
+    {
+        foreach (var map in root.Maps(Name, Shape))
+        {
+            var adapter = ReadAdapter(map);
+            var source = new SourceDefinition
+            {
+                Id = map.Reading.Declare(Declared.Source, map, "id", PlanScalars.Id),
+                System = map.Reading.Refer(Declared.System, map, "system"),
+                Side = map.Required("side", PlanScalars.SideOrShared),
+                Adapter = adapter,
+                Every = map.Required("every", adapter == "push" ? PlanScalars.Duration("1s", "1d") : PlanScalars.Duration("250ms", "1d")),
+                Overlap = map.Optional("overlap", PlanScalars.Duration("0s", "1d"), TimeSpan.Zero),
+                Mapping = map.Reading.Refer(Declared.Mapping, map, "mapping"),
+                Reports = map.Set("reports", PlanScalars.Stage),
+                Http = Settings(map, "http", "http-json", adapter, HttpReader.Shape, HttpReader.Read),
+                Push = Settings(map, "push", "push", adapter, PushReader.Shape, PushReader.Read),
+            };
+            draft.Sources.Add(source);
+            map.Reading.AtEnd(() => Check(map, source, draft));
+        }
+    }
+
+    private static string ReadAdapter(PlanMap map)
+    {
+        if (map.Find("adapter") is not { } value)
+        {
+            map.Missing("adapter", "one of " + string.Join(", ", Adapters));
+            return "";
+        }
+
+        var adapter = value.Text("one of " + string.Join(", ", Adapters));
+        if (adapter is not null && !Adapters.Contains(adapter, StringComparer.Ordinal))
+        {
+            var later = LaterAdapters.Contains(adapter, StringComparer.Ordinal);
+            map.Problem("adapter", PlanProblems.Show(adapter) + (later ? ", which is not yet available" : ""), "one of " + string.Join(", ", Adapters));
+            return "";
+        }
+
+        return adapter ?? "";
+    }
+
+    private static T? Settings<T>(PlanMap map, string key, string of, string adapter, PlanShape shape, Func<PlanMap, T> read)
+        where T : class
+    {
+        if (adapter == of)
+        {
+            return map.RequiredMap(key, shape) is { } own ? read(own) : null;
+        }
+
+        if (adapter.Length > 0 && map.Has(key))
+        {
+            map.Problem(key, $"{key} settings for the adapter {adapter}", $"{key} only with the adapter {of}");
+        }
+
+        return map.Map(key, shape) is { } other ? read(other) : null;
+    }
+
+    private static void Check(PlanMap map, SourceDefinition source, PlanDraft draft)
+    {
+        var system = draft.Systems.FirstOrDefault(s => s.Id == source.System);
+        if (system is not null && system.Side != Side.Shared && system.Side != source.Side)
+        {
+            map.Problem("side", Word(source.Side), $"{Word(system.Side)}, the side of the system {system.Id}");
+        }
+
+        var mapping = draft.Mappings.FirstOrDefault(m => m.Id == source.Mapping);
+        if (mapping is null)
+        {
+            return;
+        }
+
+        if (mapping.Kind != RecordKind.Order && source.Reports.Count > 0)
+        {
+            map.Problem("reports", "stages", $"none: the mapping {mapping.Id} makes no orders");
+        }
+
+        if (mapping.Kind == RecordKind.Order && source.Side == Side.Shared)
+        {
+            map.Problem("side", "shared", "legacy or orchestration: an order event names the side that it belongs to");
+        }
+
+        CheckStages(map, source, mapping);
+    }
+
+    /// <summary>What a source says that it reports must be something that its mapping can make, where the plan itself shows what that is.</summary>
+    private static void CheckStages(PlanMap map, SourceDefinition source, MappingDefinition mapping)
+    {
+        if (mapping.Stage is { LookupTable: not null } or { Lookup: null, Constant: null })
+        {
+            return;
+        }
+
+        var makes = mapping.Stages.Keys.ToHashSet();
+        foreach (var word in (IEnumerable<string?>)[mapping.Stage?.Constant, mapping.Stage?.Default, .. mapping.Stage?.Lookup?.Values ?? []])
+        {
+            if (Stages.TryParse(word, out var stage))
+            {
+                makes.Add(stage);
+            }
+        }
+
+        foreach (var stage in source.Reports.Where(s => !makes.Contains(s)))
+        {
+            map.Problem("reports", $"{stage.Name()}, which the mapping {mapping.Id} never makes", "stages of the mapping: " + string.Join(", ", makes.Order().Select(s => s.Name())));
+        }
+    }
+
+    private static string Word(Side side) => side.ToString().ToLowerInvariant();
+}

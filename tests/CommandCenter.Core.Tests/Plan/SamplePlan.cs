@@ -1,0 +1,207 @@
+using CommandCenter.Plan;
+
+namespace CommandCenter.Tests.Plan;
+
+/// <summary>A small plan that uses every key that the reader knows.</summary>
+public static class SamplePlan
+{
+    public const string Text =
+        """
+        plan:
+          name: Alder & Rowe order cutover
+          retailer: Alder & Rowe
+          zone: America/Los_Angeles
+          cutoverStart: 2026-11-10T05:00:00Z
+          timeScale: 10
+          commander: Maya Okafor
+        sides:
+          legacy:
+            name: Legacy
+            stages: [created, allocated, picked, shipped, delivered, cancelled, returned]
+            notObservable: [routed, packed]
+          orchestration:
+            name: Orchestration
+            stages: [created, routed, allocated, picked, packed, shipped, delivered, cancelled, returned]
+            notObservable: [delivered, returned]
+        systems:
+          - id: legacy-pos
+            name: Store POS
+            side: legacy
+            kind: POS
+            owner: Store systems
+            contact: "bridge #pos"
+            supportWindow: 24x7
+            participation: producer
+            sends: [orders, payments]
+            receives: []
+            phase: 1
+            sla: answers within 2 s
+          - { id: orch-oms, name: Orchestration OMS, side: orchestration, kind: OMS, owner: Order platform, contact: "bridge #oms", participation: both }
+          - { id: carrier-labels, name: Carrier labels, side: shared, kind: Carrier, owner: Logistics, contact: "+1 555 0100", participation: consumer, phase: 2 }
+        interfaces:
+          - { id: pos-to-oms, from: legacy-pos, to: orch-oms, carries: orders, via: api, source: legacy-orders, phase: 1, owner: Integration, note: the one that matters }
+        dependencies:
+          - { system: orch-oms, on: carrier-labels, because: labels need the service code }
+        roles:
+          - { role: IncidentCommander, person: Maya Okafor, contact: "+1 555 0101" }
+          - { role: TechnicalLead, person: Jonas Weber }
+        raci:
+          - { activity: Roll back, responsible: TechnicalLead, accountable: IncidentCommander, consulted: [Operations], informed: [BusinessOwner] }
+        systemsOfRecord:
+          order-status: orch-oms
+          customer-facing-status: orch-oms
+          inventory: legacy-pos
+          reservation: orch-oms
+          shipment-confirmation: carrier-labels
+          cancellation: orch-oms
+          return: legacy-pos
+          payment: legacy-pos
+          refund: legacy-pos
+          invoice: legacy-pos
+          tax: legacy-pos
+          notification: orch-oms
+          customer: orch-oms
+        stores:
+          - { number: "0418", name: Portland, side: legacy, region: west, node: SFS-0418 }
+        lanes:
+          - id: ship-to-home
+            name: Ship to home
+            reservation: at acceptance
+            failureHandling: retry, then exception
+            copyUntil: routed
+            sla:
+              - { stage: routed, from: eligible, within: 60s, target: 99.5, atRiskBefore: 15s }
+              - { stage: shipped, from: placed, within: 6h, target: 97 }
+          - { id: in-store-pickup, name: In-store pickup, reservation: at acceptance, failureHandling: call the store }
+        lookupTables:
+          store-to-node: { "0418": SFS-0418 }
+        mappings:
+          - id: legacy-order
+            kind: order
+            key: { path: "$.ref", transform: [trim, upper] }
+            eventId: { path: "$.txn" }
+            version: { path: "$.rev", parse: integer }
+            occurredAt: { path: "$.updated", parse: { kind: instant, format: "yyyy-MM-dd HH:mm:ss", zone: America/Los_Angeles, ambiguous: earlier, nonexistent: shift, precision: instant } }
+            eventKind: { path: "$.corr", lookup: { RST: reinstated, VOID: supersedes }, default: "" }
+            names: { path: "$.voids" }
+            stage: { path: "$.tx_state", lookup: { TENDER_ACCEPTED: created, ALLOC: allocated, CANCEL: cancelled } }
+            stages:
+              picked: { path: "$.picked_at", parse: { formats: ["yyyy-MM-dd HH:mm:ss", rfc3339], zone: America/Los_Angeles } }
+              shipped: { path: "$.shipped_at", parse: instant(yyyy-MM-ddTHH:mm:ssZ) }
+              delivered: { path: "$.delivered_at", parse: instant }
+              returned: { path: "$.returned_on", parse: { format: yyyy-MM-dd, zone: America/Los_Angeles, precision: day } }
+            fields:
+              store: { path: "$.store_no", transform: [pad-left(4,0)], lookup-table: store-to-node }
+              node: { path: "$.store_no", transform: "pad-left(4,0)", lookupTable: store-to-node }
+              placedAt: { path: "$.sold_at", parse: { format: "yyyy-MM-dd HH:mm:ss", zone: America/Los_Angeles } }
+              businessDate: { path: "$.bd", parse: date(yyyyMMdd) }
+              total: { path: "$.amt", parse: money(2) }
+              tax: { path: "$.tax", parse: { kind: money, decimals: 3 } }
+              goods: { path: "$.goods", parse: { kind: money, minor: true } }
+              lane: { paths: ["$.cls", "$.cls2"], lookup: { HOME: ship-to-home, PICK: in-store-pickup }, default: ship-to-home }
+              currency: { constant: USD }
+              customer: { path: "$.cust.mail", transform: [trim, lower, hash] }
+              x.promo: { path: "$.promo" }
+            lines:
+              each: "$.items"
+              id: { path: "$.ln" }
+              shipment: { path: "$.ship" }
+              fields: { sku: { path: "$.sku" }, quantity: { path: "$.qty", parse: integer } }
+            shipments:
+              each: "$.parcels"
+              id: { path: "$.id" }
+              fields: { carrier: { path: "$.scac" } }
+            require: [stage, placedAt, lane]
+            validate:
+              - { rule: "total >= 0", code: negative-total }
+            pii: ["$.cust.name", "$.cust.phone"]
+          - id: orch-event
+            event: order
+            key: { path: "$.orderRef" }
+            occurredAt: { path: "$.at", parse: instant }
+            stage: { path: "$.state" }
+          - id: legacy-stock
+            kind: inventory
+            fields: { sku: { path: "$.sku" }, node: { path: "$.node" }, availableToSell: { path: "$.ats", parse: integer }, asOf: { path: "$.at", parse: instant } }
+          - id: legacy-queues
+            kind: gauge
+            fields: { name: { path: "$.q" }, value: { path: "$.n", parse: number }, unit: { constant: orders }, asOf: { path: "$.at", parse: { kind: instant, format: unix-ms } } }
+          - id: contacts
+            kind: contact
+            key: { path: "$.id" }
+            fields: { orderKey: { path: "$.ref" }, channel: { path: "$.ch" }, reason: { path: "$.why" }, at: { path: "$.at", parse: instant } }
+        sources:
+          - id: legacy-orders
+            system: legacy-pos
+            side: legacy
+            adapter: http-json
+            every: 2s
+            overlap: 30s
+            mapping: legacy-order
+            reports: [created, allocated, picked, shipped, delivered, cancelled, returned]
+            http:
+              url: "http://127.0.0.1:5081/pos/transactions?since={cursor}&after={cursorId}&limit={limit}"
+              items: "$.transactions"
+              paging: keyset
+              nextCursor: "$.nextSince"
+              cursorTime: "$.updated"
+              cursorId: "$.txn"
+              cursorFormat: "yyyy-MM-dd HH:mm:ss"
+              cursorZone: America/Los_Angeles
+              from: ""
+              limit: 200
+              timeout: 5s
+              maxBytes: 8388608
+              attempts: 4
+              headers: { X-Client: command-center }
+              auth:
+                kind: session-token
+                signInUrl: "http://127.0.0.1:5081/login"
+                signInBody: '{"user":"{user}","password":"{password}"}'
+                tokenPath: "$.token"
+                header: X-Session
+                user: "${env:CC_SECRET_LEGACY_USER}"
+                password: "${file:legacy-password}"
+              watermark: "$.serverTime"
+              watermarkParse: { kind: instant, formats: ["yyyy-MM-dd HH:mm:ss"], zone: America/Los_Angeles, ambiguous: earlier, nonexistent: shift }
+          - id: orch-webhook
+            system: orch-oms
+            side: orchestration
+            adapter: push
+            every: 10s
+            mapping: orch-event
+            reports: [created, routed, allocated, picked, packed, shipped, cancelled]
+            push: { secrets: ["${env:CC_SECRET_ORCH_WEBHOOK}"], items: "$.events", heartbeat: "$.heartbeat", maxBytes: 1048576 }
+          - id: legacy-stock
+            system: legacy-pos
+            side: legacy
+            adapter: http-json
+            every: 30s
+            mapping: legacy-stock
+            http:
+              url: "http://127.0.0.1:5081/wms/stock?token={cursor}"
+              items: "$.rows"
+              paging: token
+              nextPage: "$.nextPage"
+              next: "$.next"
+              auth: { kind: bearer, token: "${env:CC_SECRET_STOCK}" }
+
+        """;
+
+    /// <summary>The sample with one piece replaced, which must be there.</summary>
+    public static string With(string old, string replacement)
+    {
+        Assert.Contains(old, Text, StringComparison.Ordinal);
+        return Text.Replace(old, replacement, StringComparison.Ordinal);
+    }
+
+    public static CutoverPlan Read(string text)
+    {
+        var result = PlanReader.Read(text, "plan.yaml");
+        Assert.True(result.Plan is not null, string.Join('\n', result.Problems));
+        return result.Plan;
+    }
+
+    /// <summary>1-based line on which <paramref name="piece"/> begins.</summary>
+    public static int LineOf(string text, string piece) => text[..text.IndexOf(piece, StringComparison.Ordinal)].Count(c => c == '\n') + 1;
+}
