@@ -1,0 +1,296 @@
+using System.Text.Json;
+using CommandCenter.Orders;
+using CommandCenter.Plan;
+
+namespace CommandCenter.Sources.Mapping;
+
+/// <summary>Maps one record: gathers facts and every reason to refuse it.</summary>
+internal sealed class MappingRun(CompiledMapping mapping, JsonElement record, MappingScope scope, List<FieldTrial>? trials) : IMappedValues
+{
+    private const int MostUnmapped = 32;
+    private const int LongestUnmapped = 200;
+
+    private readonly List<Fact> facts = new(32);
+    private List<RejectReason>? reasons;
+    private bool uncertain;
+    private int lines;
+    private int shipments;
+    private FactValue? key, eventId, version, occurredAt, eventKind, names, stage;
+
+    public MappedRecord Run()
+    {
+        if (record.ValueKind != JsonValueKind.Object)
+        {
+            Refuse("$", "not-an-object", $"found {record.ValueKind.ToString().ToLowerInvariant()}; allowed: a JSON object");
+            return new MappedRecord { Reasons = reasons! };
+        }
+
+        key = Header("key", mapping.Key);
+        eventId = Header("eventId", mapping.EventId);
+        version = Header("version", mapping.Version);
+        occurredAt = Header("occurredAt", mapping.OccurredAt);
+        eventKind = Header("eventKind", mapping.EventKind);
+        names = Header("names", mapping.Names);
+        stage = Header("stage", mapping.Stage);
+        foreach (var (reached, program) in mapping.StageTimes)
+        {
+            State(FactPath.OfStage(reached), program, record);
+        }
+
+        foreach (var field in mapping.Fields)
+        {
+            State(field.Field, field, record);
+        }
+
+        shipments = RunCollection(mapping.Shipments);
+        lines = RunCollection(mapping.Lines);
+        if (mapping.Definition.Kind == RecordKind.Order)
+        {
+            KeepUnmapped();
+        }
+
+        CheckRequired();
+        CheckRules();
+        return mapping.Definition.Kind switch
+        {
+            RecordKind.Order => new MappedRecord { Event = OrderRecord.Build(this), Reasons = reasons ?? [] },
+            _ => SignalRecord.Build(this, mapping.Definition.Kind),
+        };
+    }
+
+    public MappingScope Scope => scope;
+    public List<Fact> Facts => facts;
+    public bool Uncertain => uncertain;
+    public IReadOnlyList<RejectReason> Reasons => (IReadOnlyList<RejectReason>?)reasons ?? [];
+    public FactValue? Key => key;
+    public FactValue? EventId => eventId;
+    public FactValue? Version => version;
+    public FactValue? OccurredAt => occurredAt;
+    public FactValue? EventKind => eventKind;
+    public FactValue? Names => names;
+    public FactValue? StageName => stage;
+
+    public void Refuse(string field, string code, string message) => (reasons ??= []).Add(new RejectReason(field, code, message));
+
+    public FactValue? Find(string field)
+    {
+        switch (field)
+        {
+            case "key": return key;
+            case "eventId": return eventId;
+            case "version": return version;
+            case "occurredAt": return occurredAt;
+            case "eventKind": return eventKind;
+            case "names": return names;
+            case "stage": return stage;
+        }
+
+        foreach (var fact in facts)
+        {
+            if (string.Equals(fact.Path, field, StringComparison.Ordinal))
+            {
+                return fact.Value;
+            }
+        }
+
+        return null;
+    }
+
+    public long? Count(string collection) => collection == "lines"
+        ? mapping.Lines is null ? null : lines
+        : mapping.Shipments is null ? null : shipments;
+
+    public Int128? Sum(string collection, string field)
+    {
+        Int128? sum = null;
+        foreach (var fact in facts)
+        {
+            if (fact.Path.StartsWith(collection, StringComparison.Ordinal) && fact.Path[collection.Length] == '[' && fact.Value.Type != FactType.Text
+                && fact.Path.EndsWith(field, StringComparison.Ordinal) && fact.Path[^(field.Length + 1)] == '.')
+            {
+                sum = (sum ?? 0) + fact.Value.Number;
+            }
+        }
+
+        return sum;
+    }
+
+    private FactValue? Header(string name, FieldProgram? program)
+    {
+        if (program is null)
+        {
+            return null;
+        }
+
+        var outcome = Run(name, program, record);
+        return outcome.Value;
+    }
+
+    private void State(string path, FieldProgram program, JsonElement element)
+    {
+        if (Run(path, program, element).Value is { } value)
+        {
+            facts.Add(new Fact(path, value));
+        }
+    }
+
+    private FieldOutcome Run(string path, FieldProgram program, JsonElement element)
+    {
+        var trace = trials is null ? null : new FieldTrace();
+        var outcome = program.Run(element, trace);
+        uncertain |= outcome.Uncertain;
+        if (outcome.Problem is { } problem)
+        {
+            (reasons ??= []).Add(problem with { Field = path });
+        }
+
+        trials?.Add(new FieldTrial(path, program.From, trace!.Raw, trace.Steps, outcome.Value?.ToString(), outcome.Problem?.Message));
+        return outcome;
+    }
+
+    private int RunCollection(CollectionProgram? collection)
+    {
+        if (collection is null)
+        {
+            return 0;
+        }
+
+        if (!collection.TryFindElements(record, out var elements, out var problem))
+        {
+            (reasons ??= []).Add(problem!);
+            return 0;
+        }
+
+        for (var i = 0; i < elements.Count; i++)
+        {
+            RunElement(collection, elements[i], i);
+        }
+
+        return elements.Count;
+    }
+
+    private void RunElement(CollectionProgram collection, JsonElement element, int index)
+    {
+        var place = $"{collection.Name}[{index}]";
+        if (element.ValueKind != JsonValueKind.Object)
+        {
+            Refuse(place, "not-an-object", "found a single value; allowed: a JSON object");
+            return;
+        }
+
+        var id = Identify(place + ".id", collection.Id, element, required: true);
+        var shipment = collection.Shipment is null ? null : Identify(place + ".shipment", collection.Shipment, element, required: false);
+        if (id is null)
+        {
+            return;
+        }
+
+        foreach (var field in collection.Fields)
+        {
+            var path = collection.PathOf(id, shipment, field.Field);
+            var before = facts.Count;
+            State(path, field, element);
+            if (facts.Count > before && field.Type == FactType.Integer && facts[^1].Value.Number < 0)
+            {
+                Refuse(path, "negative-quantity", $"found {facts[^1].Value.Number}; allowed: 0 or more");
+            }
+        }
+    }
+
+    private string? Identify(string place, FieldProgram program, JsonElement element, bool required)
+    {
+        var outcome = Run(place, program, element);
+        if (outcome.Value is not { } value)
+        {
+            if (required && outcome.Problem is null)
+            {
+                Refuse(place, "missing", $"nothing at {program.From}; every element needs its id");
+            }
+
+            return null;
+        }
+
+        var id = value.ToString();
+        if (id.Length > 100 || id.Any(c => char.IsControl(c) || c is '[' or ']'))
+        {
+            Refuse(place, "bad-id", $"found '{FieldProgram.Shorten(id)}'; allowed: 1 to 100 characters without brackets and control characters");
+            return null;
+        }
+
+        return id;
+    }
+
+    private void KeepUnmapped()
+    {
+        var kept = 0;
+        foreach (var member in record.EnumerateObject())
+        {
+            if (member.Value.ValueKind is JsonValueKind.Object or JsonValueKind.Array or JsonValueKind.Null || kept == MostUnmapped)
+            {
+                continue;
+            }
+
+            var name = member.Name;
+            if (mapping.ReadNames.Contains(name) || mapping.Pii.Any(p => p.TopLevelName == name) || !JsonScalar.TryRead(member.Value, out var text, out _) || text is null)
+            {
+                continue;
+            }
+
+            var path = FactPath.UnmappedPrefix + name;
+            if (!MappingFields.IsFreeName(path))
+            {
+                path = FactPath.UnmappedPrefix + string.Concat(name.Take(64).Select(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.' ? c : '_'));
+            }
+
+            if (path.Length > FactPath.UnmappedPrefix.Length && !mapping.FreeNames.Contains(path))
+            {
+                kept++;
+                facts.Add(new Fact(path, FactValue.OfText(text.Length > LongestUnmapped ? text[..LongestUnmapped] : text)));
+                trials?.Add(new FieldTrial(path, "$." + name, text, ["kept as it came"], facts[^1].Value.ToString(), null));
+            }
+        }
+    }
+
+    private void CheckRequired()
+    {
+        foreach (var field in mapping.Required)
+        {
+            var present = field switch
+            {
+                "lines" => lines > 0,
+                "shipments" => shipments > 0,
+                _ => Find(field) is not null,
+            };
+            if (!present && !Reasons.Any(r => r.Field == field))
+            {
+                Refuse(field, "missing", $"nothing at {Where(field)}; the field is required");
+            }
+        }
+    }
+
+    private string Where(string field) => field switch
+    {
+        "key" => mapping.Key?.From,
+        "eventId" => mapping.EventId?.From,
+        "version" => mapping.Version?.From,
+        "occurredAt" => mapping.OccurredAt?.From,
+        "eventKind" => mapping.EventKind?.From,
+        "names" => mapping.Names?.From,
+        "stage" => mapping.Stage?.From,
+        "lines" => mapping.Lines?.Each.Text,
+        "shipments" => mapping.Shipments?.Each.Text,
+        _ => mapping.Fields.FirstOrDefault(f => f.Field == field)?.From,
+    } ?? "any path";
+
+    private void CheckRules()
+    {
+        foreach (var (rule, expression) in mapping.Rules)
+        {
+            if (expression.Evaluate(this) == false)
+            {
+                var found = string.Join(", ", expression.Fields.Select(f => (f, Find(f))).Where(f => f.Item2 is not null).Select(f => $"{f.f} {FieldProgram.Shorten(f.Item2.ToString()!)}"));
+                Refuse(expression.Fields.FirstOrDefault() ?? "$", rule.Code, $"found {(found.Length == 0 ? "another" : found)}; allowed: {rule.Rule}");
+            }
+        }
+    }
+}
