@@ -1,5 +1,7 @@
 using CommandCenter.Identity;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Components.Server;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.SignalR;
@@ -50,12 +52,30 @@ internal static class HostingWebRegistration
         });
         UseTrustedProxies(app);
         app.UseSecurityHeaders();
-        app.UseWhen(IsProgram, branch => branch.UseExceptionHandler().UseStatusCodePages());
-        app.UseWhen(context => !IsProgram(context), branch => branch.UseExceptionHandler("/failed", createScopeForErrors: true).UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
+        app.UseWhen(IsProgram, branch => branch.UseExceptionHandler(new ExceptionHandlerOptions { StatusCodeSelector = StatusOf }).UseStatusCodePages());
+        app.UseWhen(context => !IsProgram(context), branch => branch
+            .UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = "/failed", CreateScopeForErrors = true, StatusCodeSelector = StatusOf })
+            .UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
+        app.Use(ReadAgain);
         app.UseRouting();
     }
 
     public static void MapHosting(this WebApplication app) => app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+
+    /// <summary>An error page is read, not posted to: without this a refused form would be validated, and refused, once more.</summary>
+    private static Task ReadAgain(HttpContext context, RequestDelegate next)
+    {
+        if (context.Features.Get<IStatusCodeReExecuteFeature>() is not null || context.Features.Get<IExceptionHandlerPathFeature>() is not null)
+        {
+            context.Request.Method = HttpMethods.Get;
+            context.Features.Set<IAntiforgeryValidationFeature>(null);
+        }
+
+        return next(context);
+    }
+
+    /// <summary>A request that could not be read is the caller's fault, everything else is ours; neither shows what was thrown.</summary>
+    private static int StatusOf(Exception exception) => exception is Microsoft.AspNetCore.Http.BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError;
 
     /// <summary>Those who get problem details instead of a page.</summary>
     private static bool IsProgram(HttpContext context)

@@ -3,41 +3,21 @@ using CommandCenter.Shared;
 
 namespace CommandCenter.Jobs;
 
-public enum JobKind
+/// <inheritdoc cref="IJobBoard"/>
+internal sealed class JobBoard(SchedulerJobs scheduled, PollingLoops loops) : IJobBoard
 {
-    /// <summary>A coarse job of the scheduler.</summary>
-    Scheduled,
+    public async Task<IReadOnlyList<JobRow>> ListAsync(CancellationToken cancel) => [.. loops.List(), .. await scheduled.ListAsync(cancel)];
 
-    /// <summary>The fast loop of a source.</summary>
-    Polling,
-}
+    public Task<Result<JobRow>> RunAsync(string id, Actor actor, CancellationToken cancel) => CommandAsync(id, actor, () => loops.RunAsync(id, actor, cancel), () => scheduled.RunAsync(id, actor, cancel));
+    public Task<Result<JobRow>> PauseAsync(string id, Actor actor, CancellationToken cancel) => CommandAsync(id, actor, () => loops.PauseAsync(id, actor, cancel), () => scheduled.PauseAsync(id, actor, cancel));
+    public Task<Result<JobRow>> ResumeAsync(string id, Actor actor, CancellationToken cancel) => CommandAsync(id, actor, () => loops.ResumeAsync(id, actor, cancel), () => scheduled.ResumeAsync(id, actor, cancel));
 
-public enum JobState
-{
-    Waiting,
-    Running,
-    Paused,
-
-    /// <summary>The last run failed; it runs again when it is due.</summary>
-    Failing,
-}
-
-/// <summary>One row of the jobs page.</summary>
-/// <param name="Id">Kebab-case; <c>source-…</c> for polling loops.</param>
-/// <param name="Every">How often, in words.</param>
-/// <param name="LastRun">Null before the first.</param>
-/// <param name="LastResult">One sentence: what the last run did or why it failed.</param>
-/// <param name="Records">What the last run touched; null where it counts nothing.</param>
-/// <param name="Errors">Failed runs among the last hundred; for a source, records refused by its mapping.</param>
-public sealed record JobRow(
-    string Id, string Name, string What, JobKind Kind, JobState State, string Every, DateTimeOffset? LastRun, TimeSpan? LastDuration, bool? LastSucceeded, string? LastResult,
-    DateTimeOffset? NextRun, long? Records, long Errors, string? PausedBy);
-
-/// <summary>Every job with its last and next run; run now, pause, resume with the permission <c>run-job</c>.</summary>
-public interface IJobBoard
-{
-    Task<IReadOnlyList<JobRow>> ListAsync(CancellationToken cancel);
-    Task<Result<JobRow>> RunAsync(string id, Actor actor, CancellationToken cancel);
-    Task<Result<JobRow>> PauseAsync(string id, Actor actor, CancellationToken cancel);
-    Task<Result<JobRow>> ResumeAsync(string id, Actor actor, CancellationToken cancel);
+    private async Task<Result<JobRow>> CommandAsync(string id, Actor actor, Func<Task<Result<JobRow>>> loop, Func<Task<Result<JobRow>>> job)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        ArgumentNullException.ThrowIfNull(actor);
+        if (Permissions.Refuse(actor, Permissions.RunJob) is { } refusal) return refusal;
+        if (PollingLoops.Knows(id)) return await loop();
+        return scheduled.Knows(id) ? await job() : Error.NotFound("no-such-job", $"There is no job {(id.Length > 80 ? id[..80] : id)}.");
+    }
 }

@@ -1,17 +1,54 @@
+using CommandCenter.Hosting;
+using CommandCenter.Live;
+using CommandCenter.Plan;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Quartz;
+
 namespace CommandCenter.Jobs;
 
-/// <summary>What this feature adds to the web host.</summary>
+/// <summary>Scheduler, jobs and the board over them.</summary>
 public static class JobsWebRegistration
 {
     public static IServiceCollection AddJobsWeb(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
+        services.TryAddSingleton(JobSchedule.Definitions);
+        services.TryAddSingleton<LiveBoard>();
+        services.TryAddSingleton<ActivePlan>();
+        services.AddSingleton<SchedulerJobs>();
+        services.AddSingleton<PollingLoops>();
+        services.AddSingleton<IJobBoard, JobBoard>();
+        services.AddQuartz(quartz =>
+        {
+            quartz.ConfigureScheduler(o => o.InstanceName = "command-center");
+            quartz.UseDefaultThreadPool(2);
+            quartz.UsePersistentStore(store =>
+            {
+                Database(store, configuration);
+                store.ProvisionSchema();
+                store.UseExecutionHistory();
+                store.ConfigureStore(o =>
+                {
+                    o.StoreJobDataAsStrings = true;
+                    o.MisfireThreshold = TimeSpan.FromSeconds(30);
+                });
+            });
+        });
+        services.AddHostedService<JobScheduling>();
+        services.AddQuartzHostedService(o => o.WaitForJobsToComplete = false);
         return services;
     }
 
     public static IEndpointRouteBuilder MapJobs(this IEndpointRouteBuilder routes)
     {
-        ArgumentNullException.ThrowIfNull(routes);
+        JobEndpoints.Map(routes);
         return routes;
+    }
+
+    private static void Database(IPersistentStoreBuilder store, IConfiguration configuration)
+    {
+        var storage = StorageFolder.Options(configuration);
+        if (StorageFolder.IsPostgres(storage)) store.UsePostgres(storage.ConnectionString!);
+        else store.UseSqlite($"Data Source={Path.Combine(StorageFolder.Of(configuration), "jobs.db")};Default Timeout=10");
     }
 }

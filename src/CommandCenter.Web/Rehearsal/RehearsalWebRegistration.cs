@@ -1,17 +1,14 @@
 namespace CommandCenter.Rehearsal;
 
-/// <summary>What this feature adds to the web host.</summary>
+/// <summary>The built-in world, while rehearsing.</summary>
 public static class RehearsalWebRegistration
 {
     public static IServiceCollection AddRehearsalWeb(this IServiceCollection services, IConfiguration configuration)
     {
-        ArgumentNullException.ThrowIfNull(configuration);
+        services.AddSingleton(RehearsalSettings.Read(configuration));
+        services.AddHostedService<RehearsalHost>();
         return services;
     }
 
-    public static IEndpointRouteBuilder MapRehearsal(this IEndpointRouteBuilder routes)
-    {
-        ArgumentNullException.ThrowIfNull(routes);
-        return routes;
-    }
+    public static IEndpointRouteBuilder MapRehearsal(this IEndpointRouteBuilder routes) => routes;
 }

@@ -1,0 +1,19 @@
+using CommandCenter.Jobs.Work;
+
+namespace CommandCenter.Jobs;
+
+/// <summary>The one place where jobs are scheduled. Another scheduler needs another <see cref="JobScheduling"/> and <see cref="JobRunner"/>, and nothing here.</summary>
+internal static class JobSchedule
+{
+    public static JobDefinitions Definitions { get; } = new(
+    [
+        Job<RetryRejectedRecords>("retry-rejected", "Retry rejected records", "Maps waiting records again whose mapping has changed.", TimeSpan.FromMinutes(5)),
+        Job<SuperviseSources>("supervise-sources", "Supervise sources", "Asks sources to poll that went silent without an error.", TimeSpan.FromMinutes(1)),
+        Job<CheckStorage>("check-storage", "Check storage", "Looks for damage in the database files and for a disk that fills up.", TimeSpan.FromHours(1)),
+        Job<OptimiseStorage>("optimise-storage", "Optimise storage", "Refreshes the databases' statistics and folds their write-ahead logs.", TimeSpan.FromHours(1)),
+        Job<RemoveExpiredTokens>("remove-expired-tokens", "Remove expired tokens", "Deletes API tokens that ended more than a day ago.", TimeSpan.FromHours(6)),
+    ]);
+
+    private static JobDefinition Job<TJob>(string id, string name, string what, TimeSpan every) where TJob : IScheduledJob =>
+        new(id, name, what, every, typeof(TJob), TimeSpan.FromMinutes(10));
+}

@@ -1,0 +1,41 @@
+using CommandCenter.Hosting;
+
+namespace CommandCenter.Rehearsal;
+
+/// <summary>
+/// Runs the built-in world inside this process: before the pollers start, so that they find it, and with its webhooks pointed here as soon as this process listens.
+/// </summary>
+internal sealed class RehearsalHost(RehearsalSettings settings, Listeners listeners, IHostApplicationLifetime lifetime, ILogger<RehearsalHost> log) : IHostedService, IAsyncDisposable
+{
+    private RehearsalWorld? world;
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (!settings.Enabled || !settings.InProcess) return;
+        world = await RehearsalWorld.StartAsync(settings.World, cancel: cancellationToken);
+        RehearsalLog.Started(log, world.LegacyUrl, world.OrchestrationUrl, settings.World.Speed);
+        lifetime.ApplicationStarted.Register(() => world?.PushTo(OwnAddress()));
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken) => await DisposeAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref world, null) is { } running) await running.DisposeAsync();
+    }
+
+    /// <summary>This process as its own machine reaches it.</summary>
+    private string? OwnAddress()
+    {
+        if (settings.World.IngestUrl is { Length: > 0 } configured) return configured;
+        if (listeners.Addresses.FirstOrDefault(a => a.StartsWith("http://", StringComparison.OrdinalIgnoreCase)) is not { } address) return null;
+        var binding = BindingAddress.Parse(address);
+        return $"http://{(binding.Host is "*" or "+" or "0.0.0.0" or "[::]" ? "127.0.0.1" : binding.Host)}:{binding.Port}";
+    }
+}
+
+internal static partial class RehearsalLog
+{
+    [LoggerMessage(Level = LogLevel.Information, Message = "Rehearsal: legacy stack on {Legacy}, orchestration platform on {Orchestration}, speed {Speed}.")]
+    public static partial void Started(ILogger logger, string legacy, string orchestration, double speed);
+}
