@@ -34,7 +34,7 @@ internal sealed class PlanYaml
             problems.Add(Math.Max(1, (int)e.Start.Line), "(document)", "a YAML error: " + FirstSentence(e), "a valid YAML document");
             return null;
         }
-        catch (TooMuch e)
+        catch (Refused e)
         {
             problems.Add(e.Line, "(document)", e.Found, e.Message);
             return null;
@@ -43,17 +43,17 @@ internal sealed class PlanYaml
 
     private MapNode? Document()
     {
-        parser.MoveNext();
-        parser.MoveNext();
+        Next();
+        Next();
         if (parser.Current is not DocumentStart)
         {
             problems.Add(1, "(document)", "an empty file", "a map of sections: " + string.Join(", ", PlanSections.Names));
             return null;
         }
 
-        parser.MoveNext();
+        Next();
         var root = Node("", 1).Node;
-        if (parser.Current is DocumentEnd && parser.MoveNext() && parser.Current is DocumentStart second)
+        if (parser.Current is DocumentEnd && Next() && parser.Current is DocumentStart second)
         {
             problems.Add(Line(second), "(document)", "a second document", "one document in a file");
         }
@@ -74,12 +74,12 @@ internal sealed class PlanYaml
         var line = Line(at);
         if (depth > PlanLimits.MaxDepth)
         {
-            throw new TooMuch(line, $"more than {PlanLimits.MaxDepth} levels", $"at most {PlanLimits.MaxDepth} levels of maps and lists");
+            throw new Refused(line, $"more than {PlanLimits.MaxDepth} levels", $"at most {PlanLimits.MaxDepth} levels of maps and lists");
         }
 
         if (at is AnchorAlias alias)
         {
-            parser.MoveNext();
+            Next();
             return Alias(alias, path, depth);
         }
 
@@ -108,7 +108,7 @@ internal sealed class PlanYaml
         var line = Line(alias);
         if (++aliases > PlanLimits.MaxAliases)
         {
-            throw new TooMuch(line, $"more than {PlanLimits.MaxAliases} uses of anchors", $"at most {PlanLimits.MaxAliases}");
+            throw new Refused(line, $"more than {PlanLimits.MaxAliases} uses of anchors", $"at most {PlanLimits.MaxAliases}");
         }
 
         if (!anchors.TryGetValue(alias.Value.Value, out var known))
@@ -120,7 +120,7 @@ internal sealed class PlanYaml
         Count(known.Size, line);
         if (depth + known.Height - 1 > PlanLimits.MaxDepth)
         {
-            throw new TooMuch(line, $"more than {PlanLimits.MaxDepth} levels", $"at most {PlanLimits.MaxDepth} levels of maps and lists");
+            throw new Refused(line, $"more than {PlanLimits.MaxDepth} levels", $"at most {PlanLimits.MaxDepth} levels of maps and lists");
         }
 
         return known;
@@ -129,14 +129,14 @@ internal sealed class PlanYaml
     private (PlanNode, int, int) Leaf(Scalar scalar, int line)
     {
         Count(1, line);
-        parser.MoveNext();
+        Next();
         return (new ScalarNode(line, scalar.Value, scalar.Style is not (ScalarStyle.Plain or ScalarStyle.Any)), 1, 1);
     }
 
     private (PlanNode, int, int) List(string path, int line, int depth)
     {
         Count(1, line);
-        parser.MoveNext();
+        Next();
         var items = new List<PlanNode>();
         int size = 1, height = 0;
         while (parser.Current is not SequenceEnd)
@@ -147,14 +147,14 @@ internal sealed class PlanYaml
             height = Math.Max(height, item.Height);
         }
 
-        parser.MoveNext();
+        Next();
         return (new ListNode(line, items), size, height + 1);
     }
 
     private (PlanNode, int, int) Map(string path, int line, int depth)
     {
         Count(1, line);
-        parser.MoveNext();
+        Next();
         var entries = new List<MapEntry>();
         var seen = new Dictionary<string, int>(StringComparer.Ordinal);
         int size = 1, height = 0;
@@ -181,8 +181,21 @@ internal sealed class PlanYaml
             }
         }
 
-        parser.MoveNext();
+        Next();
         return (new MapNode(line, entries), size, height + 1);
+    }
+
+    /// <summary>The library's scanner lets other exceptions than its own escape on damaged text; to a person they are the same.</summary>
+    private bool Next()
+    {
+        try
+        {
+            return parser.MoveNext();
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or IndexOutOfRangeException or FormatException or OverflowException)
+        {
+            throw new Refused(parser.Current is { } last ? Line(last) : 1, "a YAML error near this line", "a valid YAML document");
+        }
     }
 
     private void Count(int size, int line)
@@ -190,18 +203,18 @@ internal sealed class PlanYaml
         nodes = Sum(nodes, size);
         if (nodes > PlanLimits.MaxNodes)
         {
-            throw new TooMuch(line, $"more than {PlanLimits.MaxNodes:N0} values, uses of anchors counted in full", $"at most {PlanLimits.MaxNodes:N0} values");
+            throw new Refused(line, $"more than {PlanLimits.MaxNodes:N0} values, uses of anchors counted in full", $"at most {PlanLimits.MaxNodes:N0} values");
         }
     }
 
     private static int Sum(int a, int b) => (int)Math.Min(int.MaxValue, (long)a + b);
 
-    private static int Line(ParsingEvent at) => (int)at.Start.Line;
+    private static int Line(ParsingEvent at) => Math.Max(1, (int)at.Start.Line);
 
     private static string FirstSentence(YamlException e) => e.Message.Split('\n')[0].Trim();
 
-    /// <summary>Leaves the recursion when a bound is met; never leaves this file.</summary>
-    private sealed class TooMuch(int line, string found, string allowed) : Exception(allowed)
+    /// <summary>Leaves the recursion when a bound is met or the text is damaged; never leaves this file.</summary>
+    private sealed class Refused(int line, string found, string allowed) : Exception(allowed)
     {
         public int Line { get; } = line;
         public string Found { get; } = found;
