@@ -87,7 +87,7 @@ public static class SamplePlan
             stage: { path: "$.tx_state", lookup: { TENDER_ACCEPTED: created, ALLOC: allocated, CANCEL: cancelled } }
             stages:
               picked: { path: "$.picked_at", parse: { formats: ["yyyy-MM-dd HH:mm:ss", rfc3339], zone: America/Los_Angeles } }
-              shipped: { path: "$.shipped_at", parse: instant(yyyy-MM-ddTHH:mm:ssZ) }
+              shipped: { path: "$.shipped_at", parse: instant(yyyy-MM-ddTHH:mm:ssK) }
               delivered: { path: "$.delivered_at", parse: instant }
               returned: { path: "$.returned_on", parse: { format: yyyy-MM-dd, zone: America/Los_Angeles, precision: day } }
             fields:

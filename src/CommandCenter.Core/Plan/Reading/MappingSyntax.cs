@@ -1,25 +1,31 @@
 using System.Globalization;
 using System.Text;
-using CommandCenter.Orders;
+using CommandCenter.Sources.Mapping;
 
 namespace CommandCenter.Plan.Reading;
 
 /// <summary>Asks the mapping engine whether it could compile what the plan says; each answer is null or what would be allowed.</summary>
 internal static class MappingSyntax
 {
-    public static string? PathError(string path) => path.StartsWith('$') ? null : "a JSON path that starts with '$', such as $.order.lines[0].sku";
+    public static string? PathError(string path) => Sources.Mapping.JsonPath.TryParse(path, out _, out var error) ? null : error;
 
-    public static string? TransformError(Transform transform) => transform.Name.Length > 0 ? null : "a transform";
+    public static string? TransformError(Transform transform) => TransformStep.TryCompile(transform, MappingSalt.OfTrial, out _, out var error) ? null : error;
 
-    public static string? ParseError(ParseRule? rule, FactType? wanted) => null;
+    public static string? RuleError(string rule, RecordKind kind)
+    {
+        if (!ValidationExpression.TryParse(rule, out var expression, out var error))
+        {
+            return error;
+        }
 
-    /// <param name="mapping">What the mapping fills.</param>
-    public static string? RuleError(string rule, MappingDefinition mapping) => string.IsNullOrWhiteSpace(rule) ? "a condition, such as total >= 0" : null;
+        return expression.UnknownField(kind) is { } unknown ? $"fields of a mapping of kind {kind.ToString().ToLowerInvariant()}, without {PlanProblems.Show(unknown)}" : null;
+    }
 
     public static PlanScalar<string> JsonPath { get; } = new(
         "a JSON path, such as $.order.lines[0].sku",
         (string text, out string value) => PathError(value = text) is null,
-        "$");
+        "$",
+        Why: PathError);
 
     /// <summary>
     /// <c>name</c> or <c>name(argument,argument)</c>; an argument may stand in quotes. Null when the parentheses or quotes do not match.

@@ -25,7 +25,7 @@ internal readonly record struct PlanValue(PlanReading Reading, PlanNode Node, st
                 return value;
             }
 
-            Reading.Problems.Add(Node.Line, Path, kind.Secret ? "a value in clear (not shown)" : PlanProblems.Show(scalar.Text), kind.Allowed);
+            Reading.Problems.Add(Node.Line, Path, kind.Secret ? "a value in clear (not shown)" : PlanProblems.Show(scalar.Text), kind.Why?.Invoke(scalar.Text) is { } why ? $"{kind.Allowed}: {why}" : kind.Allowed);
             return kind.Broken;
         }
 

@@ -83,7 +83,11 @@ internal sealed class PlanYaml
             return Alias(alias, path, depth);
         }
 
-        var start = (NodeEvent)at;
+        if (at is not NodeEvent start)
+        {
+            throw new Refused(line, "a YAML error near this line", "a valid YAML document");
+        }
+
         if (!start.Tag.IsEmpty && !start.Tag.IsNonSpecific)
         {
             problems.Add(line, path, "the tag " + start.Tag.Value, "values without tags");

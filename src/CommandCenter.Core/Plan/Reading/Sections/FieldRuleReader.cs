@@ -38,7 +38,7 @@ internal static class FieldRuleReader
             map.Reading.Problems.Add(map.Line, map.Path, origins.Count == 0 ? "a field from nowhere" : string.Join(" and ", origins), "exactly one of path, paths and constant");
         }
 
-        var rule = new FieldRule
+        return new FieldRule
         {
             Paths = map.Has("path") ? [map.Required("path", MappingSyntax.JsonPath)] : map.Set("paths", MappingSyntax.JsonPath),
             Constant = map.Optional("constant", Value),
@@ -49,12 +49,6 @@ internal static class FieldRuleReader
             Default = map.Optional("default", Value),
             Line = map.Line,
         };
-        if (MappingSyntax.ParseError(rule.Parse, wanted) is { } error)
-        {
-            map.Problem("parse", map.Find("parse") is { } found ? PlanProblems.Describe(found.Node) : "nothing", error);
-        }
-
-        return rule;
     }
 
     private static string? Table(PlanMap map)

@@ -20,6 +20,6 @@ internal static class MappingCollections
             map.Required("each", MappingSyntax.JsonPath),
             FieldRuleReader.ReadRequired(map, "id", FactType.Text) ?? new FieldRule(),
             lines ? FieldRuleReader.ReadOptional(map, "shipment", FactType.Text) : null,
-            MappingsSection.Fields(map, "fields", lines ? MappingFields.Line : MappingFields.Shipment, unmapped: true));
+            MappingsSection.Fields(map, "fields", lines ? FactPath.LineFields : FactPath.ShipmentFields, unmapped: false));
     }
 }

@@ -9,8 +9,8 @@ internal static class MappingWords
 
     public static void Check(PlanMap map, MappingDefinition mapping, PlanDraft draft)
     {
-        string[] stages = ["", .. Stages.All.Select(s => s.Name())];
-        Check(map, "stage", mapping.Stage, stages, "a stage, or empty for none: " + string.Join(", ", stages[1..]), draft);
+        string[] stages = [.. Stages.All.Select(s => s.Name())];
+        Check(map, "stage", mapping.Stage, stages, "a stage: " + string.Join(", ", stages), draft);
         Check(map, "eventKind", mapping.EventKind, EventKinds, "facts, supersedes, reinstated, unallocated, return-cancelled, or empty", draft);
         if (mapping.Kind == RecordKind.Order && mapping.Fields.TryGetValue("lane", out var lane) && draft.Lanes.Count > 0)
         {

@@ -1,4 +1,5 @@
 using CommandCenter.Orders;
+using CommandCenter.Sources.Mapping;
 
 namespace CommandCenter.Plan.Reading.Sections;
 
@@ -23,12 +24,19 @@ internal sealed class MappingsSection : IPlanSection
     {
         foreach (var map in root.Maps(Name, Shape))
         {
+            var before = map.Reading.Problems.Count;
             var mapping = ReadMapping(map);
+            var complete = map.Reading.Problems.Count == before;
             draft.Mappings.Add(mapping);
             var index = draft.Mappings.Count - 1;
             map.Reading.AtEnd(() =>
             {
                 MappingWords.Check(map, mapping, draft);
+                if (complete)
+                {
+                    Compile(map, mapping, draft);
+                }
+
                 draft.Mappings[index] = mapping with { Hash = MappingHash.Of(map.Node, MappingHash.TablesOf(mapping), draft.LookupTables) };
             });
         }
@@ -36,7 +44,6 @@ internal sealed class MappingsSection : IPlanSection
 
     private static MappingDefinition ReadMapping(PlanMap map)
     {
-        var before = map.Reading.Problems.Count;
         var id = map.Reading.Declare(Declared.Mapping, map, "id", PlanScalars.Id);
         var kind = ReadKind(map);
         RefuseWhatIsOfOtherKinds(map, kind);
@@ -59,13 +66,13 @@ internal sealed class MappingsSection : IPlanSection
             Shipments = order ? MappingCollections.Read(map, "shipments") : null,
             Pii = map.Set("pii", MappingSyntax.JsonPath),
         };
-        foreach (var missing in MappingFields.Required(kind).Where(f => !mapping.Fields.ContainsKey(f)))
+        foreach (var missing in MappingFields.AlwaysRequired(kind).Where(f => !MappingFields.Headers(kind).Contains(f) && !mapping.Fields.ContainsKey(f)))
         {
-            map.Problem("fields", $"no {missing}", $"a mapping of kind {Kind.Allowed["one of ".Length..].Split(", ")[(int)kind]} fills {string.Join(", ", MappingFields.Required(kind))}");
+            map.Problem("fields", $"no {missing}", $"a mapping of kind {Word(kind)} fills {string.Join(", ", MappingFields.AlwaysRequired(kind))}");
         }
 
         mapping = mapping with { Require = Require(map, mapping) };
-        return mapping with { Validate = Rules(map, mapping, complete: map.Reading.Problems.Count == before) };
+        return mapping with { Validate = Rules(map, mapping.Kind) };
     }
 
     private static RecordKind ReadKind(PlanMap map)
@@ -115,20 +122,19 @@ internal sealed class MappingsSection : IPlanSection
     }
 
     /// <param name="unmapped">Names behind <c>x.</c> are free.</param>
-    internal static Dictionary<string, FieldRule> Fields(PlanMap map, string key, IReadOnlyDictionary<string, FactType?> known, bool unmapped)
+    internal static Dictionary<string, FieldRule> Fields(PlanMap map, string key, IReadOnlyDictionary<string, FactType> known, bool unmapped)
     {
         var fields = new Dictionary<string, FieldRule>(StringComparer.Ordinal);
         foreach (var (entry, value) in map.Entries(key, "a map of field name to field"))
         {
-            FactType? wanted = FactType.Text;
-            if (!known.TryGetValue(entry.Key, out var type) && !(unmapped && entry.Key.StartsWith(FactPath.UnmappedPrefix, StringComparison.Ordinal) && entry.Key.Length is > 2 and <= 66))
+            if (!known.TryGetValue(entry.Key, out var type) && !(unmapped && MappingFields.IsFreeName(entry.Key)))
             {
                 var allowed = string.Join(", ", known.Keys) + (unmapped ? ", or x.NAME for what has no field of its own" : "");
                 map.Reading.Problems.Add(entry.Line, value.Path, "an unknown field", Suggestion.Allow(entry.Key, [.. known.Keys], allowed));
                 continue;
             }
 
-            fields[entry.Key] = FieldRuleReader.Read(value, known.ContainsKey(entry.Key) ? type : wanted);
+            fields[entry.Key] = FieldRuleReader.Read(value, type);
         }
 
         return fields;
@@ -138,7 +144,7 @@ internal sealed class MappingsSection : IPlanSection
     private static IReadOnlyList<string> Require(PlanMap map, MappingDefinition mapping)
     {
         var filled = mapping.Fields.Keys.ToList();
-        filled.AddRange(new[] { "key", "eventId", "version", "occurredAt", "eventKind", "names", "stage", "lines", "shipments" }.Where(map.Has));
+        filled.AddRange(MappingFields.Headers(mapping.Kind).Where(map.Has));
         foreach (var value in map.Find("require")?.Items("a list of field names") ?? [])
         {
             if (value.Text("a field name") is { } name && !filled.Contains(name, StringComparer.Ordinal))
@@ -150,13 +156,13 @@ internal sealed class MappingsSection : IPlanSection
         return map.Set("require", PlanScalars.TextOf(66));
     }
 
-    private static List<ValidationRule> Rules(PlanMap map, MappingDefinition mapping, bool complete)
+    private static List<ValidationRule> Rules(PlanMap map, RecordKind kind)
     {
         var rules = new List<ValidationRule>();
         foreach (var item in map.Maps("validate", RuleShape))
         {
-            var rule = new ValidationRule(item.Required("rule", PlanScalars.TextOf(1000)), item.Required("code", PlanScalars.Id), item.Line);
-            if (complete && rule.Rule.Length > 0 && MappingSyntax.RuleError(rule.Rule, mapping) is { } error)
+            var rule = new ValidationRule(item.Required("rule", PlanScalars.TextOf(500)), item.Required("code", PlanScalars.Id), item.Line);
+            if (rule.Rule.Length > 0 && MappingSyntax.RuleError(rule.Rule, kind) is { } error)
             {
                 item.Problem("rule", PlanProblems.Show(rule.Rule), error);
             }
@@ -166,4 +172,16 @@ internal sealed class MappingsSection : IPlanSection
 
         return rules;
     }
+
+    /// <summary>The engine's own word on a mapping that reads well: what it could not compile would stop its sources.</summary>
+    private static void Compile(PlanMap map, MappingDefinition mapping, PlanDraft draft)
+    {
+        CompiledMapping.Compile(mapping, draft.LookupTables, MappingSalt.OfTrial, out var problems);
+        foreach (var problem in problems.Where(p => p.Field is not "validate"))
+        {
+            map.Reading.Problems.Add(problem.Line > 0 ? problem.Line : map.Line, map.At(problem.Field), "a rule that cannot run", problem.Message);
+        }
+    }
+
+    private static string Word(RecordKind kind) => kind.ToString().ToLowerInvariant();
 }

@@ -89,9 +89,9 @@ internal sealed class SourcesSection : IPlanSection
             map.Problem("reports", "stages", $"none: the mapping {mapping.Id} makes no orders");
         }
 
-        if (mapping.Kind == RecordKind.Order && source.Side == Side.Shared)
+        if (mapping.Kind == RecordKind.Order && source.Side == Side.Shared && !mapping.Fields.ContainsKey("side"))
         {
-            map.Problem("side", "shared", "legacy or orchestration: an order event names the side that it belongs to");
+            map.Problem("side", "shared", $"legacy or orchestration, or a field side in the mapping {mapping.Id}: an order event names the side that commanded it");
         }
 
         CheckStages(map, source, mapping);
