@@ -1,19 +1,48 @@
+using System.Collections.Immutable;
+
 namespace CommandCenter.Live;
 
 /// <summary>Where pages, hub and API read the live picture. A notification carries no data: subscribers read <see cref="Current"/>.</summary>
-public sealed class LiveBoard
+public sealed class LiveBoard(TimeProvider time)
 {
+    /// <summary>How often one subscriber is called at most, unless it asks for something else.</summary>
+    public static readonly TimeSpan DefaultInterval = TimeSpan.FromMilliseconds(250);
+
     private volatile LiveSnapshot? current;
+    private ImmutableArray<ThrottledSubscription> subscriptions = [];
+
+    public LiveBoard() : this(TimeProvider.System)
+    {
+    }
 
     /// <summary>Null until the first snapshot was built (a moment after start).</summary>
     public LiveSnapshot? Current => current;
 
+    /// <summary>How many subscribers there are now.</summary>
+    public int Subscribers => subscriptions.Length;
+
     /// <summary>
     /// Calls <paramref name="changed"/> after a swap: at once, then at most once per <paramref name="atMostEvery"/> (250 ms), one running and one pending,
-    /// trailing edge kept, outside any lock. Dispose to stop.
+    /// trailing edge kept, outside any lock. A callback that throws or is slow harms no other. Dispose to stop.
     /// </summary>
-    public IDisposable Subscribe(Func<Task> changed, TimeSpan? atMostEvery = null) => throw new NotSupportedException();
+    public IDisposable Subscribe(Func<Task> changed, TimeSpan? atMostEvery = null)
+    {
+        ArgumentNullException.ThrowIfNull(changed);
+        var subscription = new ThrottledSubscription(changed, atMostEvery ?? DefaultInterval, time, Remove);
+        ImmutableInterlocked.Update(ref subscriptions, static (all, added) => all.Add(added), subscription);
+        return subscription;
+    }
 
     /// <summary>Swaps the snapshot and wakes subscribers.</summary>
-    public void Publish(LiveSnapshot snapshot) => current = snapshot;
+    public void Publish(LiveSnapshot snapshot)
+    {
+        current = snapshot;
+        foreach (var subscription in subscriptions)
+        {
+            subscription.Wake();
+        }
+    }
+
+    private void Remove(ThrottledSubscription subscription) =>
+        ImmutableInterlocked.Update(ref subscriptions, static (all, removed) => all.Remove(removed), subscription);
 }

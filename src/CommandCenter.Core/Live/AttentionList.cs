@@ -1,0 +1,147 @@
+using CommandCenter.Orders;
+
+namespace CommandCenter.Live;
+
+/// <summary>What somebody must look at, worst first: breaching lanes, lanes at risk, sources that we cannot see, figures that are missing, records refused in a burst.</summary>
+internal sealed class AttentionList(HappeningLog happenings)
+{
+    /// <summary>A burst of rejected records: at least this many in two minutes …</summary>
+    private const int ManyRejected = 10;
+
+    /// <summary>… and more than this share of what came.</summary>
+    private const double RejectedShare = 0.10;
+
+    public IReadOnlyList<AttentionItem> Build(LiveState state, IReadOnlyList<LaneMeasure> lanes, IReadOnlyList<NamedFigure> figures, long now)
+    {
+        var items = new List<AttentionItem>();
+        foreach (var lane in lanes)
+        {
+            AddBreach(items, lane, now);
+        }
+
+        foreach (var lane in lanes)
+        {
+            AddRisk(items, lane, now);
+        }
+
+        foreach (var source in state.Sources.Values)
+        {
+            AddSource(items, state, source, now);
+        }
+
+        AddMissing(items, figures, now);
+        foreach (var source in state.Sources.Values)
+        {
+            AddRejected(items, state, source, now);
+        }
+
+        return items;
+    }
+
+    /// <summary>The limit of the lane that is furthest below its target; null while none is breaching.</summary>
+    public static LimitMeasure? Worst(LaneMeasure lane) =>
+        lane.Limits.Where(l => l.IsBreaching).OrderByDescending(l => l.View.TargetPercent - (l.Percent ?? 100)).FirstOrDefault();
+
+    public static string Describe(LimitMeasure limit)
+    {
+        var within = Wording.Duration(TimeSpan.FromMicroseconds(limit.View.Within));
+        return limit.Percent is { } percent
+            ? $"{limit.View.Stage.Name()} within {within}: {Wording.Percent(percent)} of {Wording.Count(limit.OutOf, "order", "orders")}, target {Wording.Percent(limit.View.TargetPercent)}"
+            : $"{limit.View.Stage.Name()} within {within}: {Wording.Count(limit.Overdue, "order", "orders")} overdue";
+    }
+
+    private void AddBreach(List<AttentionItem> items, LaneMeasure lane, long now)
+    {
+        var name = lane.View.Definition.Name;
+        var worst = Worst(lane);
+        var since = happenings.Stands($"breach:{lane.View.Definition.Id}", worst is not null, now,
+            worst is null ? null : $"{name} breaches {Describe(worst)}.", stood => $"{name} is within its limits again after {Wording.Duration(stood)}.", LaneLink(lane));
+        if (since is { } at)
+        {
+            var overdue = lane.Breached == 0 ? "" : $"; {lane.Breached} overdue now";
+            items.Add(new AttentionItem(AttentionKind.Breaching, name, $"{Describe(worst!)}{overdue}", Instants.FromMicros(at), null, null, null, LaneLink(lane)));
+        }
+    }
+
+    private void AddRisk(List<AttentionItem> items, LaneMeasure lane, long now)
+    {
+        var waiting = lane.AtRisk + lane.Breached;
+        var since = happenings.Stands($"risk:{lane.View.Definition.Id}", waiting > 0, now, null, null);
+        if (since is { } at && Worst(lane) is null)
+        {
+            var text = lane.Breached == 0
+                ? $"{Wording.Count(lane.AtRisk, "order", "orders")} close to the limit, of {lane.Open:N0} open"
+                : $"{Wording.Count(lane.Breached, "order", "orders")} overdue, {lane.AtRisk:N0} close to the limit, of {lane.Open:N0} open";
+            items.Add(new AttentionItem(AttentionKind.AtRisk, lane.View.Definition.Name, text, Instants.FromMicros(at), null, null, null, LaneLink(lane)));
+        }
+    }
+
+    private void AddSource(List<AttentionItem> items, LiveState state, SourceMonitor source, long now)
+    {
+        var id = source.Definition.Id;
+        var health = source.HealthAt(now);
+        var silent = health is SourceHealth.Stale or SourceHealth.Broken or SourceHealth.Paused;
+        var word = health switch { SourceHealth.Paused => "was paused", SourceHealth.Broken => "is cut off", _ => "went stale" };
+        var why = source.Error is { Length: > 0 } error ? $": {error}" : "";
+        // pausing, breaking and going silent are different things to read about, though one after the other they are one trouble
+        happenings.Stands($"health:{id}:{health}", silent, now, $"{id} {word}{why}", null, "/sources");
+        foreach (var other in new[] { SourceHealth.Stale, SourceHealth.Broken, SourceHealth.Paused })
+        {
+            if (other != health)
+            {
+                happenings.Stands($"health:{id}:{other}", stands: false, now, null, null);
+            }
+        }
+
+        var since = happenings.Stands($"silent:{id}", silent, now, null, stood => $"{id} came back after {Wording.Duration(stood)}.", "/sources");
+        if (since is null)
+        {
+            return;
+        }
+
+        var last = source.LastSuccess == SideRecord.None ? "has never answered" : $"silent since {Instants.FromMicros(source.LastSuccess):HH:mm:ss} UTC";
+        var text = health switch
+        {
+            SourceHealth.Paused => $"paused, {last}",
+            SourceHealth.Broken => $"cut off after repeated failures, {last}{why}",
+            _ => $"stale, {last}{why}",
+        };
+        var owner = state.Plan?.Plan.Systems.FirstOrDefault(s => s.Id == source.Definition.System)?.Owner;
+        items.Add(new AttentionItem(health == SourceHealth.Broken ? AttentionKind.Error : AttentionKind.Stale, id, text, source.StaleSince(now) ?? Instants.FromMicros(since.Value), owner,
+            source.NextTry is null ? null : "Tried again", source.NextTry, "/sources"));
+    }
+
+    private void AddMissing(List<AttentionItem> items, IReadOnlyList<NamedFigure> figures, long now)
+    {
+        foreach (var figure in figures)
+        {
+            var missing = figure.Figure.State is FigureState.Missing or FigureState.Error;
+            happenings.Stands($"missing:{figure.Key}", missing, now, null, null);
+        }
+
+        var gone = figures.Where(f => f.Figure.State is FigureState.Missing or FigureState.Error).ToList();
+        var since = happenings.Stands("missing", gone.Count > 0, now, null, null);
+        if (since is { } at)
+        {
+            var named = string.Join(", ", gone.Take(3).Select(f => f.Label));
+            var more = gone.Count > 3 ? $" and {gone.Count - 3} more" : "";
+            items.Add(new AttentionItem(AttentionKind.Missing, Wording.Count(gone.Count, "figure", "figures"), $"cannot be measured: {named}{more}", Instants.FromMicros(at), null, null, null, "/sources"));
+        }
+    }
+
+    private void AddRejected(List<AttentionItem> items, LiveState state, SourceMonitor source, long now)
+    {
+        const int minutes = 2;
+        var rejected = source.RejectedWithin(now, minutes);
+        var burst = rejected >= ManyRejected && rejected > RejectedShare * source.RecordsWithin(now, minutes);
+        var id = source.Definition.Id;
+        var since = happenings.Stands($"rejected:{id}", burst, now, $"{id}: {Wording.Count(rejected, "record", "records")} refused by the mapping within {minutes} minutes.", null, "/sources");
+        if (since is { } at)
+        {
+            var owner = state.Plan?.Plan.Systems.FirstOrDefault(s => s.Id == source.Definition.System)?.Owner;
+            items.Add(new AttentionItem(AttentionKind.Error, id, $"{Wording.Count(rejected, "record", "records")} refused by the mapping within {minutes} minutes", Instants.FromMicros(at), owner, null, null, "/sources"));
+        }
+    }
+
+    private static string LaneLink(LaneMeasure lane) => $"/orders?lane={lane.View.Definition.Id}";
+}

@@ -1,0 +1,211 @@
+using CommandCenter.Orders;
+using CommandCenter.Plan;
+using CommandCenter.Sources;
+
+namespace CommandCenter.Live;
+
+/// <summary>
+/// Everything live, owned by one thread: batches and health reports are folded in, snapshots are built from it. Holds open orders and those that a window still counts;
+/// what happened before is the store's.
+/// </summary>
+internal sealed class LiveState(long startedAt)
+{
+    /// <summary>However long a source has been silent, its windows are kept no longer than this.</summary>
+    private static readonly long LongestMemory = (long)TimeSpan.FromHours(6).TotalMicroseconds;
+
+    private static readonly long Margin = (long)(FigureDefinitions.RoutedWindow + TimeSpan.FromMinutes(5)).TotalMicroseconds;
+
+    private readonly Dictionary<string, LiveOrder> orders = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SourceMonitor> sources = new(StringComparer.Ordinal);
+    private readonly SideReadings readings = new();
+    private readonly LagSamples propagation = new();
+    private readonly long[] judged = [startedAt, startedAt];
+    private PlanView? plan;
+
+    public PlanView? Plan => plan;
+    public long Revision { get; private set; }
+    public int Orders => orders.Count;
+    public long KnownSince { get; private set; } = long.MaxValue;
+    public IReadOnlyDictionary<string, SourceMonitor> Sources => sources;
+    public IEnumerable<LiveOrder> All => orders.Values;
+    public SideReadings Readings => readings;
+    public LagSamples Propagation => propagation;
+
+    /// <summary>Orders whose clocks changed in a way that outlives this process.</summary>
+    public HashSet<LiveOrder> ChangedClocks { get; } = [];
+
+    /// <summary>Breaches that news withdrew since the last snapshot, by lane.</summary>
+    public Dictionary<int, int> Withdrawn { get; } = [];
+
+    public LiveOrder? Find(string key) => orders.GetValueOrDefault(key);
+
+    public void Apply(CutoverPlan next, long now)
+    {
+        plan = new PlanView(next);
+        foreach (var gone in sources.Keys.Where(id => next.Source(id) is null).ToList())
+        {
+            sources.Remove(gone);
+        }
+
+        foreach (var source in next.Sources)
+        {
+            if (sources.TryGetValue(source.Id, out var monitor))
+            {
+                monitor.Define(source);
+            }
+            else
+            {
+                sources[source.Id] = new SourceMonitor(source, now);
+            }
+        }
+
+        foreach (var order in orders.Values)
+        {
+            Reclassify(order, now);
+        }
+    }
+
+    public void Fold(CommittedBatch batch, long now)
+    {
+        Revision = Math.Max(Revision, batch.Revision);
+        if (sources.TryGetValue(batch.Source, out var source))
+        {
+            source.Fold(batch);
+        }
+
+        var observed = Instants.ToMicros(batch.ObservedAt);
+        foreach (var state in batch.Orders)
+        {
+            Fold(state, observed, now);
+        }
+
+        readings.Fold(batch);
+    }
+
+    public void Fold(SourceHealthReport report)
+    {
+        if (sources.TryGetValue(report.Source, out var source))
+        {
+            source.Fold(report);
+        }
+    }
+
+    /// <summary>Takes up an order as the store knows it, before anything new is read.</summary>
+    public void Restore(OrderState state, long revision, long now)
+    {
+        Revision = Math.Max(Revision, revision);
+        Fold(state, long.MaxValue, now);
+    }
+
+    /// <summary>Moves every running clock to what can be judged now and lets go of what no window counts any more.</summary>
+    public void Advance(FeedTable feeds, long now)
+    {
+        for (var side = 0; side < 2; side++)
+        {
+            var feed = feeds.Of((Side)side, Stage.Created);
+            // monotonic: a watermark never falls, and a source that is taken out of the plan must not bring breaches back
+            judged[side] = Math.Max(judged[side], feed.AsOf == SideRecord.None ? judged[side] : Math.Min(feed.AsOf, now));
+        }
+
+        var oldest = Math.Min(judged[0], judged[1]);
+        var cutoff = Math.Max(oldest, now - LongestMemory) - Margin;
+        foreach (var (key, order) in orders)
+        {
+            if (order.IsSettled && order.LastRelevant < cutoff)
+            {
+                orders.Remove(key);
+                continue;
+            }
+
+            for (var i = 0; i < order.Clocks.Length; i++)
+            {
+                if (order.Clocks[i].Reading.IsOpen)
+                {
+                    Read(order, i, now);
+                }
+            }
+        }
+    }
+
+    private void Fold(OrderState state, long observed, long now)
+    {
+        // what a shared system reports carries no side of its own here: its ledger is reconciliation's business
+        if (state.Side is not (Side.Legacy or Side.Orchestration))
+        {
+            return;
+        }
+
+        if (!orders.TryGetValue(state.OrderKey, out var order))
+        {
+            orders[state.OrderKey] = order = new LiveOrder(state.OrderKey);
+        }
+
+        AddLags(state, order.Of(state.Side), observed);
+        order.Update(state.Side, SideRecord.From(state));
+        if (order.Placed != SideRecord.None)
+        {
+            KnownSince = Math.Min(KnownSince, order.Placed);
+        }
+
+        Reclassify(order, now);
+    }
+
+    private void AddLags(OrderState state, SideRecord? before, long observed)
+    {
+        foreach (var reached in state.StageTimes)
+        {
+            var occurred = Instants.ToMicros(reached.OccurredAt);
+            var seen = Instants.ToMicros(reached.ObservedAt);
+            if (before is null ? seen + 5_000_000 >= observed : before.At(reached.Stage) == SideRecord.None)
+            {
+                propagation.Add(seen, (seen - occurred) / 1e6);
+            }
+        }
+    }
+
+    private void Reclassify(LiveOrder order, long now)
+    {
+        if (plan is null)
+        {
+            return;
+        }
+
+        order.Classify(plan);
+        for (var i = 0; i < order.Clocks.Length; i++)
+        {
+            Read(order, i, now);
+        }
+    }
+
+    private void Read(LiveOrder order, int index, long now)
+    {
+        ref var clock = ref order.Clocks[index];
+        var before = clock.Reading;
+        var limit = plan!.Lanes[order.Lane].Limits[index];
+        var side = (Side)(int)order.Owner;
+        clock.Reading = order.Owned is { } record && plan.CanObserve(side, limit.Stage)
+            ? SlaClock.Read(limit, record, plan.StageOrder(side), order.PausesOf(side), judged[(int)side])
+            : ClockReading.NotStarted;
+        Track(order, ref clock, before, now);
+    }
+
+    private void Track(LiveOrder order, ref TrackedClock clock, ClockReading before, long now)
+    {
+        var reading = clock.Reading;
+        var missed = reading.State is ClockState.Overdue or ClockState.Late;
+        if (missed && !reading.BackFilled && (clock.BreachedAt == 0 || clock.WithdrawnAt != 0))
+        {
+            (clock.BreachedAt, clock.WithdrawnAt) = (reading.Deadline, 0);
+        }
+        else if (!missed && clock.BreachedAt != 0 && clock.WithdrawnAt == 0)
+        {
+            clock.WithdrawnAt = now;
+            Withdrawn[order.Lane] = Withdrawn.GetValueOrDefault(order.Lane) + 1;
+        }
+
+        if (!reading.BackFilled && (reading.State != before.State || (reading.Deadline != before.Deadline && reading.State != ClockState.Paused)))
+        {
+            ChangedClocks.Add(order);
+        }
+    }
+}

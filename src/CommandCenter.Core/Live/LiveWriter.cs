@@ -1,0 +1,159 @@
+using System.Threading.Channels;
+using CommandCenter.Orders;
+using CommandCenter.Plan;
+using CommandCenter.Sources;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace CommandCenter.Live;
+
+/// <summary>
+/// The one writer of live state. Pollers and pushers publish into a bounded channel (a full one makes them wait, nothing is dropped); this folds and swaps a snapshot:
+/// at once after a change, then at most every 250 ms, and each second as time passes.
+/// </summary>
+internal sealed partial class LiveWriter : BackgroundService, ILiveFeed
+{
+    public static readonly TimeSpan Busy = TimeSpan.FromMilliseconds(250);
+    public static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1);
+
+    private readonly Channel<object> channel = Channel.CreateBounded<object>(new BoundedChannelOptions(1024) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
+    private readonly ActivePlan active;
+    private readonly LiveBoard board;
+    private readonly TimeProvider time;
+    private readonly ILogger<LiveWriter> log;
+    private readonly MonotonicClock clock;
+    private readonly LiveState state;
+    private readonly HappeningLog happenings = new();
+    private readonly SnapshotBuilder builder;
+
+    public LiveWriter(ActivePlan active, LiveBoard board, LiveOptions options, TimeProvider time, ILogger<LiveWriter> log)
+    {
+        (this.active, this.board, this.time, this.log) = (active, board, time, log);
+        clock = new MonotonicClock(time);
+        state = new LiveState(Now);
+        builder = new SnapshotBuilder(state, happenings, options.Rehearsal);
+    }
+
+    private long Now => Instants.ToMicros(clock.Now);
+
+    public ValueTask PublishAsync(CommittedBatch batch, CancellationToken cancel) => channel.Writer.WriteAsync(batch, cancel);
+
+    public ValueTask PublishAsync(SourceHealthReport report, CancellationToken cancel) => channel.Writer.WriteAsync(report, cancel);
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (active.Current is { } plan)
+        {
+            state.Apply(plan, Now);
+        }
+
+        active.Applied += OnApplied;
+        Publish();
+        await base.StartAsync(cancellationToken);
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        active.Applied -= OnApplied;
+        await base.StopAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var ticks = new PeriodicTimer(Quiet, time);
+        var reader = channel.Reader;
+        var tick = ticks.WaitForNextTickAsync(stoppingToken).AsTask();
+        var more = reader.WaitToReadAsync(stoppingToken).AsTask();
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await Task.WhenAny(tick, more);
+            var began = time.GetTimestamp();
+            FoldWaiting();
+            Publish();
+            if (tick.IsCompleted)
+            {
+                await tick;
+                tick = ticks.WaitForNextTickAsync(stoppingToken).AsTask();
+            }
+
+            // what comes in meanwhile waits in the channel and is folded together
+            var rest = Busy - time.GetElapsedTime(began);
+            if (rest > TimeSpan.Zero)
+            {
+                await Task.Delay(rest, time, stoppingToken);
+            }
+
+            if (more.IsCompleted)
+            {
+                await more;
+                more = reader.WaitToReadAsync(stoppingToken).AsTask();
+            }
+        }
+    }
+
+    private void FoldWaiting()
+    {
+        // bounded, so that a flood cannot keep the snapshot waiting; the rest comes in the next turn
+        for (var i = 0; i < 1024 && channel.Reader.TryRead(out var message); i++)
+        {
+            try
+            {
+                Fold(message);
+            }
+#pragma warning disable CA1031 // one message that shows a bug must not end live state for all others
+            catch (Exception bug)
+            {
+                NotFolded(log, message.GetType().Name, bug);
+            }
+#pragma warning restore CA1031
+        }
+    }
+
+    private void Fold(object message)
+    {
+        switch (message)
+        {
+            case CommittedBatch batch:
+                state.Fold(batch, Now);
+                break;
+            case SourceHealthReport report:
+                state.Fold(report);
+                break;
+            case CutoverPlan plan:
+                state.Apply(plan, Now);
+                happenings.Add(Now, $"Plan {plan.Hash[..Math.Min(8, plan.Hash.Length)]} applied.", "/landscape");
+                break;
+        }
+    }
+
+    private void Publish()
+    {
+        try
+        {
+            if (builder.Build(Now) is { } snapshot)
+            {
+                board.Publish(snapshot);
+            }
+        }
+#pragma warning disable CA1031 // the last good picture stays, its age shows; the next turn tries again
+        catch (Exception bug)
+        {
+            NotBuilt(log, bug);
+        }
+#pragma warning restore CA1031
+    }
+
+    private void OnApplied(CutoverPlan plan)
+    {
+        if (!channel.Writer.TryWrite(plan))
+        {
+            _ = Task.Run(async () => await channel.Writer.WriteAsync(plan));
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Live state could not fold a {Message}; it goes on without it.")]
+    private static partial void NotFolded(ILogger logger, string message, Exception bug);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The live snapshot could not be built; the last one stays.")]
+    private static partial void NotBuilt(ILogger logger, Exception bug);
+}

@@ -1,0 +1,85 @@
+using CommandCenter.Orders;
+
+namespace CommandCenter.Live;
+
+/// <summary>Makes the immutable picture of what live state holds. One pass over the orders; what it adds up in is reused.</summary>
+internal sealed class SnapshotBuilder(LiveState state, HappeningLog happenings, bool rehearsal)
+{
+    private readonly AttentionList attention = new(happenings);
+    private readonly FigureMeasure figures = new();
+    private readonly TimerList timers = new();
+    private PlanView? measured;
+    private LaneMeasure[] lanes = [];
+
+    /// <summary>Null until a plan runs.</summary>
+    public LiveSnapshot? Build(long now)
+    {
+        if (state.Plan is not { } plan)
+        {
+            return null;
+        }
+
+        if (!ReferenceEquals(measured, plan))
+        {
+            (measured, lanes) = (plan, [.. plan.Lanes.Select(l => new LaneMeasure(l))]);
+        }
+
+        var feeds = new FeedTable(plan, state.Sources, now);
+        state.Advance(feeds, now);
+        Measure(feeds);
+        SayWithdrawn(plan, now);
+        var rows = lanes.Select(l => l.Show(PhaseRule.OfLane(l, feeds), state.KnownSince)).ToArray();
+        var named = figures.Show(state.Propagation, state.Readings, feeds, now);
+        var list = attention.Build(state, lanes, named, now);
+        var header = plan.Plan.Header;
+        return new LiveSnapshot
+        {
+            Revision = state.Revision,
+            AsOf = Instants.FromMicros(now),
+            Phase = PhaseRule.Overall(state, lanes, now),
+            Header = new LiveHeader(header.Name, header.Retailer, header.Zone, header.CutoverStart, header.TimeScale, rehearsal, header.Commander, plan.Plan.Hash),
+            Attention = list,
+            Totals = Totals.Build(state, lanes, rows, feeds, now),
+            Lanes = rows,
+            Sources = [.. plan.Plan.Sources.Select(s => state.Sources[s.Id].Show(now))],
+            Queues = state.Readings.Show(state.Sources, now),
+            TimersRunning = timers.Running,
+            Timers = timers.Show(plan),
+            Happenings = happenings.Entries,
+            Figures = named,
+        };
+    }
+
+    private void Measure(FeedTable feeds)
+    {
+        figures.Begin(feeds);
+        timers.Begin();
+        foreach (var lane in lanes)
+        {
+            lane.Begin(feeds);
+        }
+
+        foreach (var order in state.All)
+        {
+            figures.Add(order);
+            if (order.Lane >= 0)
+            {
+                lanes[order.Lane].Add(order);
+                timers.Add(order);
+            }
+        }
+    }
+
+    private void SayWithdrawn(PlanView plan, long now)
+    {
+        foreach (var (lane, count) in state.Withdrawn)
+        {
+            if (lane >= 0 && lane < plan.Lanes.Count)
+            {
+                happenings.Add(now, $"{plan.Lanes[lane].Definition.Name}: {Wording.Count(count, "breach", "breaches")} withdrawn, a hold or a stage was reported late.", $"/orders?lane={plan.Lanes[lane].Definition.Id}");
+            }
+        }
+
+        state.Withdrawn.Clear();
+    }
+}
