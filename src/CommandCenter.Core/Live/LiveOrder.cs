@@ -80,6 +80,11 @@ internal sealed class LiveOrder(string key)
 
     public void Update(Side side, SideRecord record)
     {
+        if (sides[(int)side] is { } before)
+        {
+            record.KeepFirstNews(before);
+        }
+
         sides[(int)side] = record;
         if (record.Held != SideRecord.None)
         {

@@ -28,10 +28,10 @@ internal sealed class SideRecord
     public long Label { get; private init; }
 
     /// <summary>When this product first learned of the order on this side.</summary>
-    public long FirstObserved { get; private init; }
+    public long FirstObserved { get; private set; }
 
     /// <summary>How far behind the side that first news was, microseconds.</summary>
-    public long FirstLag { get; private init; }
+    public long FirstLag { get; private set; }
 
     /// <summary>Newest instant of anything the side said.</summary>
     public long LastOccurred { get; private init; }
@@ -61,6 +61,15 @@ internal sealed class SideRecord
         }
 
         return earliest;
+    }
+
+    /// <summary>What was learned first stays: a stage that is stated again later was not learned later.</summary>
+    public void KeepFirstNews(SideRecord before)
+    {
+        if (before.FirstObserved < FirstObserved)
+        {
+            (FirstObserved, FirstLag) = (before.FirstObserved, before.FirstLag);
+        }
     }
 
     public static SideRecord From(OrderState state)
