@@ -1,0 +1,238 @@
+using System.Globalization;
+using System.Text.Json;
+using CommandCenter.Orders;
+using CommandCenter.Plan;
+using CommandCenter.Shared;
+using CommandCenter.Sources.Mapping;
+
+namespace CommandCenter.Sources.Http;
+
+/// <summary>Reads records over HTTP as JSON. Everything that it reads is untrusted; every call has a deadline and a size.</summary>
+internal sealed class HttpJsonSource : IOrderSource
+{
+    private readonly HttpSettings settings;
+    private readonly TimeSpan overlap;
+    private readonly HttpMessageInvoker invoker;
+    private readonly HttpExchange exchange;
+    private readonly SourceSignIn signIn;
+    private readonly CallPolicy policy;
+    private readonly IPaging paging;
+    private readonly JsonPath items;
+    private readonly JsonPath? clockPath;
+    private readonly ValueParser? clockParser;
+    private readonly ISecrets secrets;
+    private readonly TimeProvider time;
+    private DateTimeOffset? notBefore;
+
+    /// <exception cref="ArgumentException">The plan's settings do not fit together; plan validation refuses them first.</exception>
+    public HttpJsonSource(SourceDefinition source, OutboundGuard guard, ISecrets secrets, TimeProvider time)
+    {
+        settings = source.Http ?? throw new ArgumentException("An http-json source needs http settings.", nameof(source));
+        overlap = source.Overlap;
+        this.secrets = secrets;
+        this.time = time;
+        invoker = new HttpMessageInvoker(new SocketsHttpHandler
+        {
+            ConnectCallback = guard.ConnectAsync,
+            AllowAutoRedirect = false,
+            AutomaticDecompression = System.Net.DecompressionMethods.All,
+            UseCookies = false,
+            UseProxy = false,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+            ConnectTimeout = settings.Timeout,
+            MaxResponseHeadersLength = 64,
+        });
+        exchange = new HttpExchange(invoker, settings.Timeout, settings.MaxBytes, time);
+        signIn = new SourceSignIn(settings.Auth, secrets, exchange);
+        policy = new CallPolicy(settings.Attempts, time);
+        items = Path(settings.Items)!;
+        clockPath = Path(settings.Watermark);
+        clockParser = clockPath is null ? null : Clock(settings.WatermarkFormat);
+        paging = ChoosePaging();
+    }
+
+    public SourceStanding Standing => new(notBefore, policy.IsOpen);
+
+    public async Task<Result<SourcePage>> ReadAsync(SourceCursor cursor, CancellationToken cancel)
+    {
+        var began = time.GetUtcNow();
+        var (request, position) = paging.Ask(PagingPosition.Read(cursor.Position), began);
+        if (!TryAddress(request, out var address))
+        {
+            return Error.Unavailable("redirected", "The next page lies on another host than the plan names.");
+        }
+
+        var answer = await policy.CallAsync(token => CallAsync(address, token), cancel);
+        notBefore = answer.RetryAfter is { } wait ? time.GetUtcNow() + (wait < CallPolicy.LongestWait ? wait : CallPolicy.LongestWait) : null;
+        if (answer.Document is not { } document)
+        {
+            return Error.Unavailable(answer.Code, secrets.Redact(answer.Failure ?? "The source cannot be read."));
+        }
+
+        var page = Interpret(document, request, position, began);
+        if (!page.Succeeded)
+        {
+            document.Dispose();
+        }
+
+        return page;
+    }
+
+    public async Task ForgetFailuresAsync()
+    {
+        notBefore = null;
+        await policy.CloseAsync();
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        invoker.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task<HttpAnswer> CallAsync(Uri address, CancellationToken cancel)
+    {
+        if (await signIn.PrepareAsync(cancel) is { } refused)
+        {
+            return refused;
+        }
+
+        var answer = await exchange.SendAsync(address, Make, cancel);
+        if (!answer.IsUnauthorised || !signIn.CanSignInAgain)
+        {
+            return answer;
+        }
+
+        // once: credentials that are wrong do not become right by repeating them
+        signIn.Forget();
+        return await signIn.PrepareAsync(cancel) ?? await exchange.SendAsync(address, Make, cancel);
+    }
+
+    private HttpRequestMessage Make(Uri address)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, address);
+        request.Headers.TryAddWithoutValidation("Accept", "application/json");
+        foreach (var (name, value) in settings.Headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        if (signIn.Sign(request) is { } missing)
+        {
+            throw new OutboundRefusedException(missing.Message);
+        }
+
+        return request;
+    }
+
+    private Result<SourcePage> Interpret(JsonDocument document, PageRequest request, PagingPosition position, DateTimeOffset began)
+    {
+        var root = document.RootElement;
+        if (!items.TryFind(root, out var array) || array.ValueKind != JsonValueKind.Array)
+        {
+            return Error.Unavailable("no-items", $"The answer has no array at {items.Text}; it is not what this source used to send.");
+        }
+
+        var records = new List<JsonElement>(array.GetArrayLength());
+        records.AddRange(array.EnumerateArray());
+        var sourceClock = ReadClock(root, out var clockProblem);
+        if (clockProblem is not null)
+        {
+            return Error.Unavailable("bad-watermark", clockProblem);
+        }
+
+        position = position with { Earned = position.Earned ?? Earn(sourceClock, began), Began = position.Began ?? Instants.ToMicros(sourceClock ?? began) };
+        var step = paging.Follow(position, request, root, records);
+        if (step.Error is { } stuck)
+        {
+            return stuck;
+        }
+
+        var next = step.Value.Next;
+        var watermark = !step.Value.More && next.Earned is { } earned ? Instants.FromMicros(earned) : (DateTimeOffset?)null;
+        return new SourcePage(document)
+        {
+            Records = records,
+            Position = (step.Value.More ? next : next with { Earned = null, Began = null }).Write(),
+            Watermark = watermark,
+            More = step.Value.More,
+            ReceivedAt = time.GetUtcNow(),
+        };
+    }
+
+    // what was committed after the walk's first request may have landed behind it: only that moment is earned. Without the source's own clock the
+    // overlap is taken off ours, for clocks differ
+    private long Earn(DateTimeOffset? sourceClock, DateTimeOffset began) => Instants.ToMicros(sourceClock ?? began - overlap);
+
+    private DateTimeOffset? ReadClock(JsonElement root, out string? problem)
+    {
+        problem = null;
+        if (clockPath is null || clockParser is null || !clockPath.TryFind(root, out var found) || !JsonScalar.TryRead(found, out var text, out _) || text is null)
+        {
+            return null;
+        }
+
+        if (!clockParser.TryParse(text, out var value, out _, out _, out var allowed))
+        {
+            problem = $"The watermark '{FieldProgram.Shorten(text)}' at {clockPath.Text} cannot be read; allowed: {allowed}.";
+            return null;
+        }
+
+        return value.AsInstant();
+    }
+
+    /// <summary>The template filled in; or, where the source hands out whole addresses, the handed one if it lies on the plan's host.</summary>
+    private bool TryAddress(PageRequest request, out Uri address)
+    {
+        address = new Uri(Expand(request));
+        var handed = request.Page.Length > 0 ? request.Page : request.Cursor;
+        var isAddress = settings.Paging == PagingMode.Token
+            && (handed.StartsWith("http://", StringComparison.Ordinal) || handed.StartsWith("https://", StringComparison.Ordinal) || (handed.StartsWith('/') && handed.Contains('?', StringComparison.Ordinal)));
+        if (!isAddress)
+        {
+            return true;
+        }
+
+        if (!Uri.TryCreate(address, handed, out var next) || next.Scheme != address.Scheme || !string.Equals(next.Authority, address.Authority, StringComparison.OrdinalIgnoreCase))
+        {
+            return false;
+        }
+
+        address = next;
+        return true;
+    }
+
+    private string Expand(PageRequest request) => settings.Url
+        .Replace("{cursor}", Uri.EscapeDataString(request.Cursor), StringComparison.Ordinal)
+        .Replace("{cursorId}", Uri.EscapeDataString(request.CursorId), StringComparison.Ordinal)
+        .Replace("{page}", Uri.EscapeDataString(request.Page), StringComparison.Ordinal)
+        .Replace("{limit}", request.Limit.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+
+    private IPaging ChoosePaging()
+    {
+        var water = new HighWater(new CursorClock(settings.CursorFormat, settings.CursorZone), Path(settings.CursorTime), Path(settings.CursorId));
+        var next = Path(settings.NextPage);
+        var handedOut = Path(settings.NextCursor);
+        if (settings.Paging == PagingMode.Keyset && !settings.Url.Contains("{cursor}", StringComparison.Ordinal))
+        {
+            return new SnapshotPaging(settings);
+        }
+
+        return settings.Paging switch
+        {
+            PagingMode.Token => new TokenPaging(settings, overlap, water, next ?? handedOut ?? throw new InvalidOperationException("Token paging needs nextPage.")),
+            PagingMode.PageNumber => new PageNumberPaging(settings, overlap, water),
+            _ => new KeysetPaging(settings, overlap, water, handedOut),
+        };
+    }
+
+    private static ValueParser Clock(ParseRule? rule)
+    {
+        // the watermark must not claim too much: of two readings the earlier one counts
+        var known = (rule ?? new ParseRule { Kind = ParseKind.Instant }) with { Ambiguous = AmbiguousTime.Earlier, Nonexistent = NonexistentTime.Shift };
+        return ValueParser.TryCompile(known, FactType.Instant, out var parser, out var error) ? parser : throw new ArgumentException(error, nameof(rule));
+    }
+
+    private static JsonPath? Path(string? text) =>
+        text is not { Length: > 0 } ? null : JsonPath.TryParse(text, out var path, out var error) ? path : throw new ArgumentException($"{text}: {error}", nameof(text));
+}

@@ -1,0 +1,14 @@
+using System.Text.Json;
+using CommandCenter.Plan;
+using CommandCenter.Shared;
+
+namespace CommandCenter.Sources.Http;
+
+/// <summary>A url without a cursor and without pages: every answer is the whole of what there is, such as queue depths.</summary>
+internal sealed class SnapshotPaging(HttpSettings settings) : IPaging
+{
+    public (PageRequest Request, PagingPosition Position) Ask(PagingPosition position, DateTimeOffset now) => (new PageRequest("", "", "", settings.Limit), position with { Walking = true });
+
+    public Result<PageStep> Follow(PagingPosition position, PageRequest request, JsonElement root, IReadOnlyList<JsonElement> records) =>
+        new PageStep(new PagingPosition { Earned = position.Earned }, More: false);
+}
