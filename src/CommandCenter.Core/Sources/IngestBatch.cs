@@ -17,6 +17,12 @@ public sealed record IngestBatch
 
     /// <summary>When the batch was received, UTC.</summary>
     public required DateTimeOffset ObservedAt { get; init; }
+
+    /// <summary>Ids of rejected records whose retry succeeded and whose events this batch brings: marked applied in the same transaction.</summary>
+    public IReadOnlyList<Guid> Resolved { get; init; } = [];
+
+    /// <summary>True when <see cref="Rejected"/> holds records that were mapped again on purpose: each counts as another attempt, also under the same mapping.</summary>
+    public bool IsRetry { get; init; }
 }
 
 /// <summary>Where reading of a source stands.</summary>

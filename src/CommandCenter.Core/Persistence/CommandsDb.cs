@@ -1,0 +1,104 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace CommandCenter.Persistence;
+
+/// <summary>commands.db: what people and the plan decided. Every commit is on disk before it is answered.</summary>
+public sealed class CommandsDb(DbContextOptions<CommandsDb> options) : DbContext(options)
+{
+    public DbSet<PlanVersionRow> PlanVersions => Set<PlanVersionRow>();
+    public DbSet<SourcePauseRow> SourcePauses => Set<SourcePauseRow>();
+    public DbSet<SourceLeaseRow> SourceLeases => Set<SourceLeaseRow>();
+    public DbSet<CommandRequestRow> CommandRequests => Set<CommandRequestRow>();
+    public DbSet<ActivityRow> Activities => Set<ActivityRow>();
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) => configurationBuilder.UseStoredInstants();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<PlanVersionRow>(e =>
+        {
+            e.ToTable("plan_version").HasKey(r => r.Number);
+            e.Property(r => r.Number).ValueGeneratedOnAdd();
+            e.HasIndex(r => r.Hash).HasDatabaseName("ix_plan_version_hash");
+        });
+        modelBuilder.Entity<SourcePauseRow>(e => e.ToTable("source_pause").HasKey(r => r.Source));
+        modelBuilder.Entity<SourceLeaseRow>(e =>
+        {
+            e.ToTable("source_lease").HasKey(r => r.Source);
+            e.Property(r => r.Epoch).IsConcurrencyToken();
+        });
+        modelBuilder.Entity<CommandRequestRow>(e =>
+        {
+            e.ToTable("command_request").HasKey(r => r.Id);
+            e.Property(r => r.Id).ValueGeneratedNever();
+            e.HasIndex(r => r.At).HasDatabaseName("ix_command_request_at");
+        });
+        modelBuilder.Entity<ActivityRow>(e =>
+        {
+            e.ToTable("activity").HasKey(r => r.Number);
+            e.Property(r => r.Number).ValueGeneratedOnAdd();
+            e.HasIndex(r => r.At).HasDatabaseName("ix_activity_at");
+        });
+        modelBuilder.UseStoredNames();
+    }
+}
+
+/// <summary>One application of a plan; the newest is the one that runs.</summary>
+public sealed class PlanVersionRow
+{
+    /// <summary>Given by the database: order of application.</summary>
+    public long Number { get; set; }
+
+    /// <summary>SHA-256 of the file's bytes, lower-case hex.</summary>
+    public required string Hash { get; set; }
+    public required string FileName { get; set; }
+    public required string Yaml { get; set; }
+    public DateTimeOffset AppliedAt { get; set; }
+    public required string Actor { get; set; }
+    public string? Reason { get; set; }
+}
+
+/// <summary>A source that a person stopped; no row = it runs.</summary>
+public sealed class SourcePauseRow
+{
+    public required string Source { get; set; }
+    public required string Actor { get; set; }
+    public DateTimeOffset At { get; set; }
+}
+
+/// <summary>Who polls a source. Taken over by compare-and-set on <see cref="Epoch"/> once it has expired.</summary>
+public sealed class SourceLeaseRow
+{
+    public required string Source { get; set; }
+    public required string Holder { get; set; }
+    public long Epoch { get; set; }
+    public DateTimeOffset ExpiresAt { get; set; }
+}
+
+/// <summary>A command that was carried out, so that a repeated click answers the same.</summary>
+public sealed class CommandRequestRow
+{
+    /// <summary>The request id that the caller made.</summary>
+    public Guid Id { get; set; }
+    public required string Command { get; set; }
+    public required string Actor { get; set; }
+    public DateTimeOffset At { get; set; }
+
+    /// <summary>What was answered, as JSON.</summary>
+    public string? Outcome { get; set; }
+}
+
+/// <summary>Something that a person did.</summary>
+public sealed class ActivityRow
+{
+    public long Number { get; set; }
+    public DateTimeOffset At { get; set; }
+    public required string Actor { get; set; }
+
+    /// <summary>Kebab-case, such as <c>plan-applied</c>, <c>source-paused</c>, <c>job-run-now</c>, <c>person-added</c>.</summary>
+    public required string What { get; set; }
+    public string? Reason { get; set; }
+
+    /// <summary>What it was done to, such as a source's id or a plan's hash.</summary>
+    public string? Subject { get; set; }
+}

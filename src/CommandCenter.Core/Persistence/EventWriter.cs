@@ -1,0 +1,169 @@
+using CommandCenter.Orders;
+using CommandCenter.Shared;
+using CommandCenter.Sources;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace CommandCenter.Persistence;
+
+/// <summary>
+/// The one connection that appends to events.db: a batch is one transaction. What it remembers between batches (numbers, names, orders) is dropped when a transaction
+/// fails or another connection has written.
+/// </summary>
+internal sealed class EventWriter : IDisposable
+{
+    private readonly SqliteConnection connection;
+    private readonly EventStatements sql;
+    private readonly OrderWriter orders;
+    private readonly RecordWriter records;
+    private long dataVersion = -1;
+    private long revision;
+
+    private EventWriter(SqliteConnection connection, int cachedOrders)
+    {
+        this.connection = connection;
+        sql = new EventStatements(connection.Handle!);
+        orders = new OrderWriter(sql, cachedOrders);
+        records = new RecordWriter(sql);
+    }
+
+    /// <exception cref="SqliteException">The file cannot be opened or is not the store.</exception>
+    public static EventWriter Open(string file, int cachedOrders)
+    {
+        var opened = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadWrite, Pooling = false, DefaultTimeout = 1 }.ConnectionString);
+        try
+        {
+            opened.Open();
+            using var pragmas = opened.CreateCommand();
+            pragmas.CommandText = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536; PRAGMA wal_autocheckpoint=4000; PRAGMA foreign_keys=ON;";
+            pragmas.ExecuteNonQuery();
+            // the store itself decides how often a locked database is tried again
+            _ = raw.sqlite3_busy_timeout(opened.Handle!, 0);
+            return new EventWriter(opened, cachedOrders);
+        }
+        catch
+        {
+            opened.Dispose();
+            throw;
+        }
+    }
+
+    /// <returns>The commit, or a Conflict when the cursor has moved; then nothing was written.</returns>
+    /// <exception cref="SqliteException">Nothing was written.</exception>
+    public Result<CommittedBatch> Append(IngestBatch batch, StageOrders stages)
+    {
+        sql.Begin.Run();
+        var committed = false;
+        try
+        {
+            RememberOnlyWhatIsTrue();
+            var cursor = Move(batch.Source, batch.Cursor);
+            if (cursor.Error is { } refused)
+            {
+                return refused;
+            }
+
+            revision++;
+            var tally = new AppendTally();
+            var states = orders.Append(batch.Events, stages, ref tally);
+            var levels = records.Append(batch.Inventory, ref tally);
+            var readings = records.Append(batch.Gauges, ref tally);
+            var contacts = records.Append(batch.Contacts, ref tally);
+            records.Append(batch.Rejected, batch.IsRetry, ref tally);
+            records.Resolve(batch.Resolved, batch.ObservedAt);
+            sql.WriteHead.Bind(1, revision).Bind(2, orders.LastEvent).Bind(3, orders.LastOrder).Run();
+            sql.Commit.Run();
+            committed = true;
+            var count = batch.Events.Count + batch.Inventory.Count + batch.Gauges.Count + batch.Contacts.Count + batch.Rejected.Count;
+            return new CommittedBatch(revision, batch.Source, batch.ObservedAt, states, levels, readings, contacts, cursor.Value, tally.ToCounts(count));
+        }
+        finally
+        {
+            if (!committed)
+            {
+                RollBack();
+            }
+        }
+    }
+
+    /// <summary>Takes and gives back the write lock.</summary>
+    /// <exception cref="SqliteException">It cannot be had.</exception>
+    public void Probe()
+    {
+        sql.Begin.Run();
+        RollBack();
+    }
+
+    public void Dispose()
+    {
+        sql.Dispose();
+        connection.Dispose();
+    }
+
+    private void RememberOnlyWhatIsTrue()
+    {
+        sql.DataVersion.Step();
+        var now = sql.DataVersion.Long(0);
+        sql.DataVersion.Reset();
+        if (now == dataVersion)
+        {
+            return;
+        }
+
+        var found = sql.ReadHead.Step();
+        revision = found ? sql.ReadHead.Long(0) : 0;
+        var (lastEvent, lastOrder) = found ? (sql.ReadHead.Long(1), sql.ReadHead.Long(2)) : (0, 0);
+        sql.ReadHead.Reset();
+        orders.Recall(lastEvent, lastOrder);
+        dataVersion = now;
+    }
+
+    private Result<SourceCursor?> Move(string source, CursorMove? move)
+    {
+        if (move is null)
+        {
+            return (SourceCursor?)null;
+        }
+
+        long? watermark = move.Watermark is { } at ? Instants.ToMicros(at) : null;
+        var moved = sql.MoveCursor.Bind(1, source).Bind(2, move.ExpectedRevision).Bind(3, move.Position).Bind(4, watermark).Run() == 1
+            || (move.ExpectedRevision == 0 && sql.FirstCursor.Bind(1, source).Bind(2, move.Position).Bind(3, watermark).Run() == 1);
+        var found = sql.ReadCursor.Bind(1, source).Step();
+        var stands = found
+            ? new SourceCursor(sql.ReadCursor.Long(0), sql.ReadCursor.TextOrNull(1), sql.ReadCursor.LongOrNull(2) is { } micros ? Instants.FromMicros(micros) : null)
+            : SourceCursor.Start;
+        sql.ReadCursor.Reset();
+        return moved
+            ? stands
+            : Error.Conflict("cursor-moved", $"The cursor of {source} stands at revision {stands.Revision}, not {move.ExpectedRevision}: somebody else has read on. Nothing was stored.");
+    }
+
+    private void RollBack()
+    {
+        dataVersion = -1;
+        if (raw.sqlite3_get_autocommit(connection.Handle!) == 0)
+        {
+            _ = raw.sqlite3_exec(connection.Handle!, "ROLLBACK");
+        }
+    }
+}
+
+/// <summary>Counts of one append.</summary>
+internal struct AppendTally
+{
+    private long newest;
+    private bool any;
+
+    public int Applied { get; set; }
+    public int Duplicates { get; set; }
+    public int Conflicts { get; set; }
+    public int Rejected { get; set; }
+
+    public void Saw(long occurredMicros)
+    {
+        newest = any ? Math.Max(newest, occurredMicros) : occurredMicros;
+        any = true;
+    }
+
+    public readonly BatchCounts ToCounts(int records) => new(records, Applied, Duplicates, Conflicts, Rejected, any ? Instants.FromMicros(newest) : null);
+}
