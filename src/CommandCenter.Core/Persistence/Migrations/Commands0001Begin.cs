@@ -6,7 +6,7 @@ namespace CommandCenter.Persistence.Migrations;
 
 /// <summary>The commands store as it began.</summary>
 [DbContext(typeof(CommandsDb))]
-[Migration("0001_begin")]
+[Migration("20261122000001_begin")]
 public sealed class Commands0001Begin : Migration
 {
     protected override void Up(MigrationBuilder migrationBuilder)

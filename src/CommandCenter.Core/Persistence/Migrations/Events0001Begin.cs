@@ -5,7 +5,7 @@ namespace CommandCenter.Persistence.Migrations;
 
 /// <summary>The events store as it began. Column types come from the CLR types, so that the same migration serves every provider.</summary>
 [DbContext(typeof(EventsDb))]
-[Migration("0001_begin")]
+[Migration("20261122000001_begin")]
 public sealed class Events0001Begin : Migration
 {
     protected override void Up(MigrationBuilder migrationBuilder)

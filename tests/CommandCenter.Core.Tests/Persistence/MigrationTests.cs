@@ -1,0 +1,113 @@
+using CommandCenter.Persistence;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+
+namespace CommandCenter.Tests.Persistence;
+
+/// <summary>What a provider must tell so that migrations can be tested on it.</summary>
+public interface IMigrationTarget : IDisposable
+{
+    DbContextOptions<T> NewDatabase<T>()
+        where T : DbContext;
+
+    /// <summary>Tables, columns, keys and indexes in one canonical text.</summary>
+    string DescribeSchema(DbContext db);
+}
+
+/// <summary>The same tests for each provider: derive a class with its target.</summary>
+public abstract class MigrationTests(IMigrationTarget target) : IDisposable
+{
+    [Fact]
+    public Task Migrate_EventsDb_EqualsTheModel() => CompareAsync<EventsDb>(o => new EventsDb(o));
+
+    [Fact]
+    public Task Migrate_CommandsDb_EqualsTheModel() => CompareAsync<CommandsDb>(o => new CommandsDb(o));
+
+    [Fact]
+    public async Task Migrate_DatabaseOfTheFirstVersion_KeepsItsData()
+    {
+        var options = target.NewDatabase<CommandsDb>();
+        await using (var old = new CommandsDb(options))
+        {
+            // not the model of today but the first migration and plain SQL: what a database looks like that was made then
+            await Microsoft.EntityFrameworkCore.Infrastructure.AccessorExtensions
+                .GetService<Microsoft.EntityFrameworkCore.Migrations.IMigrator>(old.Database).MigrateAsync("20261122000001_begin");
+            await old.Database.ExecuteSqlRawAsync("INSERT INTO activity(at, actor, what) VALUES(1794312000000001, 'commander', 'plan-applied')");
+        }
+
+        await using var db = new CommandsDb(options);
+        await db.Database.MigrateAsync();
+        var activity = await db.Activities.SingleAsync();
+
+        Assert.Equal(("commander", "plan-applied", (string?)null), (activity.Actor, activity.What, activity.Reason));
+        Assert.Equal(new DateTimeOffset(2026, 11, 10, 12, 0, 0, TimeSpan.Zero).AddMicroseconds(1), activity.At);
+        db.Activities.Add(new ActivityRow { Actor = "x", What = "y", At = activity.At });
+        await db.SaveChangesAsync();
+        Assert.Equal(2, await db.Activities.MaxAsync(a => a.Number));
+    }
+
+    public void Dispose()
+    {
+        target.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    private async Task CompareAsync<T>(Func<DbContextOptions<T>, T> open)
+        where T : DbContext
+    {
+        await using var migrated = open(target.NewDatabase<T>());
+        await migrated.Database.MigrateAsync();
+        await using var created = open(target.NewDatabase<T>());
+        await created.Database.EnsureCreatedAsync();
+
+        Assert.Equal(target.DescribeSchema(created), target.DescribeSchema(migrated));
+    }
+}
+
+public sealed class SqliteMigrationTests() : MigrationTests(new SqliteMigrationTarget());
+
+internal sealed class SqliteMigrationTarget : IMigrationTarget
+{
+    private readonly string directory = Directory.CreateTempSubdirectory("migrate-").FullName;
+    private int databases;
+
+    public DbContextOptions<T> NewDatabase<T>()
+        where T : DbContext
+    {
+        var options = new DbContextOptionsBuilder<T>();
+        PersistenceRegistration.UseFile(options, Path.Combine(directory, $"{++databases}.db"), "NORMAL");
+        return options.Options;
+    }
+
+    public string DescribeSchema(DbContext db)
+    {
+        var tables = Query(db, "SELECT name, replace(sql, char(10), ' ') FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE '\\_\\_EF%' ESCAPE '\\' AND name NOT LIKE 'sqlite%'");
+        var columns = tables.Select(t => t.Split('|')[0]).SelectMany(t => Query(db, $"SELECT '{t}', name, type, \"notnull\", dflt_value, pk FROM pragma_table_info('{t}') ORDER BY name"));
+        // column order does not matter, so tables are compared by their columns and indexes by their text
+        return string.Join('\n', tables.Where(t => t.Contains("INDEX", StringComparison.Ordinal) || t.Contains("AUTOINCREMENT", StringComparison.Ordinal))
+            .Select(t => t.Contains("AUTOINCREMENT", StringComparison.Ordinal) ? t.Split('|')[0] + " counts" : t).Concat(columns)
+            .Concat(tables.SelectMany(t => Query(db, $"SELECT '{t.Split('|')[0]}', \"table\", \"from\", \"to\", on_delete FROM pragma_foreign_key_list('{t.Split('|')[0]}')")))
+            .Order(StringComparer.Ordinal));
+    }
+
+    public void Dispose()
+    {
+        SqliteConnection.ClearAllPools();
+        Directory.Delete(directory, true);
+    }
+
+    private static List<string> Query(DbContext db, string sql)
+    {
+        db.Database.OpenConnection();
+        using var command = db.Database.GetDbConnection().CreateCommand();
+        command.CommandText = sql;
+        using var reader = command.ExecuteReader();
+        var rows = new List<string>();
+        while (reader.Read())
+        {
+            rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(reader.GetValue)));
+        }
+
+        return rows;
+    }
+}

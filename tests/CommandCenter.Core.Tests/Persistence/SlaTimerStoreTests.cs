@@ -1,0 +1,27 @@
+using CommandCenter.Orders;
+using CommandCenter.Persistence;
+
+namespace CommandCenter.Tests.Persistence;
+
+public class SlaTimerStoreTests
+{
+    [Fact]
+    public async Task Upsert_ThenRestart_ReadsBackWhatRuns()
+    {
+        await using var files = await StoreFiles.StartAsync();
+        var running = new StoredTimer(
+            "A-1", Side.Legacy, "ship-to-home", Stage.Routed, Some.Start, Some.Start.AddMinutes(5),
+            [new StoredPause(Some.Start.AddMinutes(1), Some.Start.AddMinutes(2)), new StoredPause(Some.Start.AddMinutes(3), null)], null, StoredTimerState.Paused, Some.Start);
+        var breached = running with { Stage = Stage.Picked, Pauses = [], State = StoredTimerState.Breached, BreachedAt = Some.Start.AddMinutes(9), Deadline = Some.Start.AddMinutes(2) };
+        await files.Get<SlaTimerStore>().UpsertAsync([running with { State = StoredTimerState.Running }, breached, running with { OrderKey = "B", State = StoredTimerState.Met }], default);
+        await files.Get<SlaTimerStore>().UpsertAsync([running], default);
+
+        await files.RestartAsync();
+        var read = await files.Get<SlaTimerStore>().ReadRunningAsync(default);
+
+        Assert.Equal([breached with { Pauses = read[0].Pauses }, running with { Pauses = read[1].Pauses }], read);
+        Assert.Empty(read[0].Pauses);
+        Assert.Equal(running.Pauses, read[1].Pauses);
+        Assert.Equal(2, (await files.Get<SlaTimerStore>().ReadAsync("A-1", default)).Count);
+    }
+}

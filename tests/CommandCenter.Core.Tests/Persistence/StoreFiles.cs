@@ -1,0 +1,80 @@
+using CommandCenter.Orders;
+using CommandCenter.Persistence;
+using CommandCenter.Plan;
+using CommandCenter.Sources;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace CommandCenter.Tests.Persistence;
+
+/// <summary>A real store in a directory of its own. <see cref="RestartAsync"/> ends the process's part of it and begins again on the same files.</summary>
+internal sealed class StoreFiles : IAsyncDisposable
+{
+    private readonly Dictionary<string, string?> settings;
+    private readonly TimeProvider time;
+    private ServiceProvider services = null!;
+
+    private StoreFiles(TimeProvider time, Dictionary<string, string?> settings)
+    {
+        (this.time, this.settings) = (time, settings);
+        settings["CommandCenter:Storage:Directory"] = Directory;
+    }
+
+    public string Directory { get; } = System.IO.Directory.CreateTempSubdirectory("store-").FullName;
+
+    public EventStore Store => Get<EventStore>();
+
+    public static async Task<StoreFiles> StartAsync(TimeProvider? time = null, Dictionary<string, string?>? settings = null)
+    {
+        var files = Prepare(time, settings);
+        await files.RunAsync();
+        return files;
+    }
+
+    /// <summary>Services without a start: the files may still be arranged.</summary>
+    public static StoreFiles Prepare(TimeProvider? time = null, Dictionary<string, string?>? settings = null)
+    {
+        var files = new StoreFiles(time ?? TimeProvider.System, settings ?? []);
+        files.Build();
+        return files;
+    }
+
+    public T Get<T>()
+        where T : notnull => services.GetRequiredService<T>();
+
+    public async Task RunAsync() => await Get<StorageStart>().StartAsync(CancellationToken.None);
+
+    public async Task RestartAsync()
+    {
+        await services.DisposeAsync();
+        SqliteConnection.ClearAllPools();
+        Build();
+        await RunAsync();
+    }
+
+    public async Task<CommittedBatch> AppendAsync(params OrderEvent[] events)
+    {
+        var result = await Store.AppendAsync(new IngestBatch { Source = "test", Events = events, ObservedAt = Some.Start }, CancellationToken.None);
+        Assert.True(result.Succeeded, result.Error?.Message);
+        return result.Value;
+    }
+
+    public EventsDb Open() => Get<IDbContextFactory<EventsDb>>().CreateDbContext();
+
+    public async ValueTask DisposeAsync()
+    {
+        await services.DisposeAsync();
+        SqliteConnection.ClearAllPools();
+        System.IO.Directory.Delete(Directory, true);
+    }
+
+    private void Build() => services = new ServiceCollection()
+        .AddSingleton(time)
+        .AddSingleton<ActivePlan>()
+        .AddLogging(l => l.ClearProviders())
+        .AddPersistence(new ConfigurationBuilder().AddInMemoryCollection(settings).Build())
+        .BuildServiceProvider();
+}
