@@ -9,6 +9,8 @@ public static class LayoutWebRegistration
     {
         ArgumentNullException.ThrowIfNull(configuration);
         services.AddRadzenComponents();
+        services.AddSingleton<Live.Views.LiveViews>();
+        services.AddScoped<ViewerZone>();
         return services;
     }
 

@@ -1,0 +1,18 @@
+namespace CommandCenter.Layout;
+
+/// <summary>One entry of the navigation.</summary>
+public sealed record Area(string Name, string Address, string Icon);
+
+/// <summary>A group of the navigation, named after the phase of a cutover that it serves.</summary>
+public sealed record AreaGroup(string Name, IReadOnlyList<Area> Areas);
+
+/// <summary>The pages that exist, in their groups.</summary>
+public static class Areas
+{
+    public static IReadOnlyList<AreaGroup> All { get; } =
+    [
+        new("Cut over", [new("Live", "/", "live"), new("Orders", "/orders", "box")]),
+        new("Prepare", [new("Landscape", "/landscape", "land"), new("Sources", "/sources", "link"), new("Rejected", "/rejected", "file")]),
+        new("Record", [new("Jobs", "/jobs", "jobs")]),
+    ];
+}

@@ -1,0 +1,65 @@
+using CommandCenter.Layout;
+
+namespace CommandCenter.Orders;
+
+/// <param name="Differs">Both sides state it, and not the same.</param>
+public sealed record FactRow(string Name, FactValue? Legacy, FactValue? Orchestration, bool Differs);
+
+/// <param name="Id">Line or shipment id.</param>
+public sealed record FactGroup(string Id, IReadOnlyList<FactRow> Rows)
+{
+    public FactRow? Find(string name) => Rows.FirstOrDefault(r => r.Name == name);
+}
+
+/// <summary>Both sides' facts beside each other: money, lines, shipments and the rest.</summary>
+public static class OrderFacts
+{
+    private static readonly string[] Own = ["sideId", "status", "copy"]; // each side's own business: never compared
+
+    public static IReadOnlyList<FactRow> Money(OrderDetail order) => [.. Rows(order, "").Where(r => TypeOf(r) == FactType.Money)];
+
+    public static IReadOnlyList<FactRow> Others(OrderDetail order) => [.. Rows(order, "").Where(r => TypeOf(r) != FactType.Money)];
+
+    public static IReadOnlyList<FactGroup> Lines(OrderDetail order) => Groups(order, "lines[");
+
+    public static IReadOnlyList<FactGroup> Shipments(OrderDetail order) => Groups(order, "shipments[");
+
+    public static string? Currency(OrderDetail order) => order.Legacy?.Text("currency") ?? order.Orchestration?.Text("currency");
+
+    /// <summary>A value as text; instants are left to the page, which shows them in the viewer's zone.</summary>
+    public static string Text(FactValue value, string? currency) => value.Type switch
+    {
+        FactType.Money => Wording.Money(value.Number, currency),
+        FactType.Flag => value.Number != 0 ? "yes" : "no",
+        FactType.Integer => Wording.Number(value.Number),
+        _ => value.ToString(),
+    };
+
+    private static FactType? TypeOf(FactRow row) => (row.Legacy ?? row.Orchestration)?.Type;
+
+    private static List<FactGroup> Groups(OrderDetail order, string prefix)
+    {
+        var ids = Facts(order).Where(p => p.StartsWith(prefix, StringComparison.Ordinal)).Select(p => IdOf(p, prefix)).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+        return [.. ids.Select(id => new FactGroup(id, Rows(order, $"{prefix}{id}].")))];
+    }
+
+    private static string? IdOf(string path, string prefix)
+    {
+        var end = path.IndexOf("].", prefix.Length, StringComparison.Ordinal);
+        return end < 0 ? null : path[prefix.Length..end];
+    }
+
+    private static List<FactRow> Rows(OrderDetail order, string prefix)
+    {
+        var names = Facts(order).Where(p => prefix.Length == 0 ? !p.Contains('[', StringComparison.Ordinal) : p.StartsWith(prefix, StringComparison.Ordinal))
+            .Select(p => p[prefix.Length..]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+        return [.. names.Select(name =>
+        {
+            var legacy = order.Legacy?.Find(prefix + name);
+            var orchestration = order.Orchestration?.Find(prefix + name);
+            return new FactRow(name, legacy, orchestration, legacy is not null && orchestration is not null && legacy != orchestration && !Own.Contains(name));
+        })];
+    }
+
+    private static IEnumerable<string> Facts(OrderDetail order) => (order.Legacy?.Facts ?? []).Concat(order.Orchestration?.Facts ?? []).Select(f => f.Path);
+}

@@ -1,0 +1,116 @@
+using CommandCenter.Live;
+using CommandCenter.Plan;
+
+namespace CommandCenter.Orders;
+
+/// <summary>What one side says about one stage of one order. Each has its own look.</summary>
+public enum StageCellKind
+{
+    Reached,
+    NotReached,
+
+    /// <summary>The plan says that this side can never tell.</summary>
+    NotObservable,
+
+    /// <summary>Due later; will come.</summary>
+    Pending,
+
+    /// <summary>Should be there and is not: its limit has passed, or a later stage was reached without it.</summary>
+    Missing,
+
+    /// <summary>Not there, but what would report it has been silent for too long to know.</summary>
+    Stale,
+
+    /// <summary>The side never reported the order, or a copy is not expected to come this far.</summary>
+    NotExpected,
+}
+
+/// <param name="At">Reached: when. Pending, Missing: when it is or was expected, where the plan says so. Stale: until when the side is known.</param>
+public sealed record StageCell(StageCellKind Kind, DateTimeOffset? At = null, string? Note = null);
+
+/// <summary>One row of the two sides, stage by stage.</summary>
+/// <param name="Differs">A final stage that only one side has although the other should have it.</param>
+public sealed record StageRow(Stage Stage, StageCell Legacy, StageCell Orchestration, TimeSpan? Apart, bool Gap, bool Differs);
+
+/// <summary>Lays both sides of an order beside each other.</summary>
+public sealed class StageRows(OrderDetail order, CutoverPlan plan, LiveSnapshot? live, DateTimeOffset now)
+{
+    public IReadOnlyList<StageRow> Build()
+    {
+        var stages = Stages.All.Where(s => Stages.Always.Contains(s) || order.Legacy?.At(s) is not null || order.Orchestration?.At(s) is not null);
+        return [.. stages.Select(Row)];
+    }
+
+    private StageRow Row(Stage stage)
+    {
+        var legacy = Cell(Side.Legacy, order.Legacy, order.Orchestration, stage);
+        var orchestration = Cell(Side.Orchestration, order.Orchestration, order.Legacy, stage);
+        TimeSpan? apart = legacy.Kind == StageCellKind.Reached && orchestration.Kind == StageCellKind.Reached ? (legacy.At - orchestration.At)?.Duration() : null;
+        var gap = legacy.Kind == StageCellKind.Missing || orchestration.Kind == StageCellKind.Missing;
+        var differs = gap && stage is Stage.Cancelled or Stage.Returned;
+        return new StageRow(stage, legacy, orchestration, apart, gap, gap && differs);
+    }
+
+    private StageCell Cell(Side side, OrderState? mine, OrderState? other, Stage stage)
+    {
+        if (mine?.At(stage) is { } at) return new StageCell(StageCellKind.Reached, at, Note(mine, stage));
+        if (plan.Of(side).NotObservable.Contains(stage)) return new StageCell(StageCellKind.NotObservable);
+        if (mine is null) return new StageCell(StageCellKind.NotExpected, null, "never reported here");
+
+        var copy = order.Owner is { } owner && owner != side;
+        var lane = plan.Lane(mine.Text("lane") ?? other?.Text("lane"));
+        if (copy && lane?.CopyUntil is { } until && Rank(side, stage) > Rank(side, until)) return new StageCell(StageCellKind.NotExpected, null, "a copy stops before");
+        if (SilentSince(side, stage) is { } silent) return new StageCell(StageCellKind.Stale, silent);
+
+        // a stage that came on the other side as an end must come here too
+        if (stage is Stage.Cancelled or Stage.Returned) return other?.At(stage) is { } elsewhere ? new StageCell(StageCellKind.Missing, elsewhere, "expected since") : new StageCell(StageCellKind.NotReached);
+        if (mine.Stage is Stage.Cancelled or Stage.Returned) return new StageCell(StageCellKind.NotReached);
+        if (mine.StageTimes.Any(t => Rank(side, t.Stage) > Rank(side, stage) && t.Stage < Stage.Cancelled) && Fulfils(stage)) return new StageCell(StageCellKind.Missing, null, "a later stage came without it");
+        if (!copy && Deadline(lane, mine, stage) is { } due) return new StageCell(due < now ? StageCellKind.Missing : StageCellKind.Pending, due, "expected by");
+        return new StageCell(StageCellKind.NotReached);
+    }
+
+    // held and authorised are passed by some orders only; picking and what follows are passed by all that go so far
+    private static bool Fulfils(Stage stage) => stage is Stage.Created or Stage.Allocated or Stage.Routed or Stage.Picked or Stage.Packed or Stage.Shipped;
+
+    private int Rank(Side side, Stage stage)
+    {
+        var stages = plan.Of(side).Stages;
+        for (var i = 0; i < stages.Count; i++)
+        {
+            if (stages[i] == stage) return i;
+        }
+
+        return (int)stage;
+    }
+
+    private DateTimeOffset? Deadline(LaneDefinition? lane, OrderState state, Stage stage)
+    {
+        if (lane?.Sla.FirstOrDefault(s => s.Stage == stage) is not { } limit) return null;
+        var from = limit.From switch
+        {
+            "placed" => state.Instant("placedAt") ?? state.At(Stage.Created),
+            "eligible" => state.Instant("eligibleAt"),
+            _ => Stages.TryParse(limit.From, out var start) ? state.At(start) : null,
+        };
+        return from + limit.Within / Math.Max(1, plan.Header.TimeScale);
+    }
+
+    /// <summary>Until when the side is known for this stage, when every source that reports it has fallen silent; null while one speaks.</summary>
+    private DateTimeOffset? SilentSince(Side side, Stage stage)
+    {
+        if (live is null) return null;
+        var reporters = plan.Sources.Where(s => s.Side == side && s.Reports.Contains(stage)).Select(s => live.Sources.FirstOrDefault(l => l.Id == s.Id)).OfType<SourceLive>().ToList();
+        if (reporters.Count == 0 || !reporters.TrueForAll(r => r.Health is SourceHealth.Stale or SourceHealth.Broken)) return null;
+        return reporters.Max(r => r.Watermark ?? r.LastEvent ?? r.LastSuccess);
+    }
+
+    private static string? Note(OrderState state, Stage stage) => stage switch
+    {
+        Stage.Held => state.Text("holdReason"),
+        Stage.Allocated or Stage.Routed => state.Text("node") is { } node ? $"node {node}" : null,
+        Stage.Released => state.Text("wave") is { } wave ? $"wave {wave}" : null,
+        Stage.Cancelled => state.Text("cancelReason") is { } reason ? $"reason {reason}" : null,
+        _ => null,
+    };
+}
