@@ -13,7 +13,13 @@ public sealed record LiveView(
 /// <param name="NextAt">UTC milliseconds of the next automatic step.</param>
 public sealed record AttentionView(string Css, string Icon, string Word, string Subject, string Text, long Since, string? Owner, string? NextStep, long? NextAt, string Link);
 
-public sealed record TotalView(string Label, FigureText Figure, bool Breach, string Detail, SparkView? Spark);
+public sealed record TotalView(string Label, FigureText Figure, bool Breach, string Detail, SparkView? Spark)
+{
+    /// <summary>The part that a breach is about: up to the first comma.</summary>
+    public string DetailLead => Detail.IndexOf(',', StringComparison.Ordinal) is var comma and > 0 ? Detail[..comma] : Detail;
+
+    public string DetailRest => Detail[DetailLead.Length..];
+}
 
 /// <param name="HasCommand">The traffic table commands something; otherwise the column is left out.</param>
 /// <param name="Routed">Head of the routed column, such as "within 60 s".</param>

@@ -76,7 +76,7 @@ public sealed class LiveViews(ActivePlan plan)
     }
 
     private static TotalView Total(TotalFigure total) => new(
-        total.Label, FigureText.Of(total.Figure, Decimals(total.Unit), total.Unit), total.Breach, total.Detail,
+        total.Label, FigureText.Of(total.Figure, Decimals(total.Unit), total.Unit is "%" or "s" ? total.Unit : ""), total.Breach, total.Detail,
         SparkView.Of(total.Trend, total.Limit, floor: total.Unit == "%"));
 
     private static TimerView Timer(TimerLive timer) => new(
@@ -99,5 +99,5 @@ public sealed class LiveViews(ActivePlan plan)
     private static QueueView Queue(QueueLive queue) => new(
         queue.Name, SourceWords.Short(queue.Side), FigureText.Of(queue.Depth, 0, queue.Unit), ChartView.Of(queue.Trend), SparkView.Of(queue.Trend));
 
-    private static int Decimals(string unit) => unit switch { "%" => 1, "s" => 1, "per min" or "per minute" or "/min" => 1, _ => 0 };
+    private static int Decimals(string unit) => unit switch { "%" => 1, "s" => 1, "orders/min" => 1, _ => 0 };
 }
