@@ -53,6 +53,7 @@ public static class Composition
         app.MapIdentity();
         app.MapPlan();
         app.MapSources();
+        app.MapRejected();
         app.MapLive();
         app.MapOrders();
         app.MapJobs();

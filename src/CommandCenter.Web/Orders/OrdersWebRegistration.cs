@@ -1,6 +1,6 @@
 namespace CommandCenter.Orders;
 
-/// <summary>What this feature adds to the web host.</summary>
+/// <summary>Orders over HTTP.</summary>
 public static class OrdersWebRegistration
 {
     public static IServiceCollection AddOrdersWeb(this IServiceCollection services, IConfiguration configuration)
@@ -11,7 +11,7 @@ public static class OrdersWebRegistration
 
     public static IEndpointRouteBuilder MapOrders(this IEndpointRouteBuilder routes)
     {
-        ArgumentNullException.ThrowIfNull(routes);
+        OrderEndpoints.Map(routes);
         return routes;
     }
 }

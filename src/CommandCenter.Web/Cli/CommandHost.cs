@@ -1,0 +1,29 @@
+using CommandCenter.Hosting;
+
+namespace CommandCenter.Cli;
+
+/// <summary>Gives a command the product's services without starting anything: no listener, no pollers, no jobs.</summary>
+internal static class CommandHost
+{
+    /// <param name="work">Its answer is the exit code.</param>
+    public static async Task<int> RunAsync(string[] settings, Func<IServiceProvider, Task<int>> work)
+    {
+        await using var app = CommandCenterHost.Build(settings, builder =>
+        {
+            // what a command prints may be read by a program: only errors, and those beside it
+            builder.Logging.ClearProviders();
+            builder.Logging.AddConsole(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
+            builder.Logging.AddFilter(level => level >= LogLevel.Error);
+        });
+        await using var scope = app.Services.CreateAsyncScope();
+        try
+        {
+            return await work(scope.ServiceProvider);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or System.Data.Common.DbException)
+        {
+            await Console.Error.WriteLineAsync($"Failed: {exception.Message}");
+            return ExitCodes.Failed;
+        }
+    }
+}

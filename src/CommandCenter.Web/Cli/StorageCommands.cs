@@ -1,0 +1,73 @@
+using System.CommandLine;
+using System.IO.Compression;
+using CommandCenter.Hosting;
+using CommandCenter.Identity;
+using CommandCenter.Jobs.Work;
+using CommandCenter.Persistence;
+using Microsoft.Data.Sqlite;
+
+namespace CommandCenter.Cli;
+
+/// <summary>The databases from the command line.</summary>
+internal static class StorageCommands
+{
+    public static Command Db(string[] settings)
+    {
+        var migrate = new Command("migrate", "Brings the databases to this version's schema; also happens at every start.");
+        migrate.SetAction((_, cancel) => CommandHost.RunAsync(settings, services => MigrateAsync(services, cancel)));
+
+        var file = new Argument<string>("FILE") { Description = "A .zip file, or a folder that does not exist yet." };
+        var backup = new Command("backup", "Copies all databases while they are in use. Keys and secrets are not among them.") { file };
+        backup.SetAction((parsed, cancel) => CommandHost.RunAsync(settings, services => BackupAsync(services, parsed.GetRequiredValue(file), cancel)));
+        return new Command("db", "The databases.") { migrate, backup };
+    }
+
+    private static async Task<int> MigrateAsync(IServiceProvider services, CancellationToken cancel)
+    {
+        await services.GetRequiredService<IdentityStart>().MigrateAsync(cancel);
+        await Console.Out.WriteLineAsync("The databases are up to date.");
+        return ExitCodes.Fine;
+    }
+
+    private static async Task<int> BackupAsync(IServiceProvider services, string target, CancellationToken cancel)
+    {
+        var configuration = services.GetRequiredService<IConfiguration>();
+        if (StorageFolder.IsPostgres(StorageFolder.Options(configuration)))
+        {
+            await Console.Error.WriteLineAsync("The store is PostgreSQL: back it up with pg_dump.");
+            return ExitCodes.Failed;
+        }
+
+        if (File.Exists(target) || Directory.Exists(target))
+        {
+            await Console.Error.WriteLineAsync($"{target} exists already; a backup never overwrites.");
+            return ExitCodes.Found;
+        }
+
+        var files = StorageFiles.All(configuration);
+        if (files.Count == 0)
+        {
+            await Console.Error.WriteLineAsync("There are no databases yet.");
+            return ExitCodes.Found;
+        }
+
+        var zip = target.EndsWith(".zip", StringComparison.OrdinalIgnoreCase);
+        var folder = zip ? target + ".part" : target;
+        Directory.CreateDirectory(folder);
+        foreach (var file in files)
+        {
+            await using var from = await StorageFiles.OpenAsync(file, SqliteOpenMode.ReadWrite, cancel);
+            await using var to = await StorageFiles.OpenAsync(Path.Combine(folder, Path.GetFileName(file)), SqliteOpenMode.ReadWriteCreate, cancel);
+            from.BackupDatabase(to);
+        }
+
+        if (zip)
+        {
+            await ZipFile.CreateFromDirectoryAsync(folder, target, cancel);
+            Directory.Delete(folder, recursive: true);
+        }
+
+        await Console.Out.WriteLineAsync($"{files.Count} databases are in {target}.");
+        return ExitCodes.Fine;
+    }
+}

@@ -1,0 +1,53 @@
+using CommandCenter.Sources;
+
+namespace CommandCenter.Orders;
+
+/// <summary>One order as the API tells it.</summary>
+/// <param name="MatchedBy">order-key, side-id, web-number, marketplace-number, receipt or tracking.</param>
+/// <param name="Legacy">Null where the side never reported it.</param>
+/// <param name="Events">Every event of both sides, oldest first.</param>
+public sealed record OrderAnswer(
+    string OrderKey, Side? Owner, string MatchedBy, OrderSideAnswer? Legacy, OrderSideAnswer? Orchestration, IReadOnlyList<OrderEventAnswer> Events, IReadOnlyList<CustomerContact> Contacts)
+{
+    public static OrderAnswer Of(OrderDetail order)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        return new OrderAnswer(
+            order.OrderKey, order.Owner, order.MatchedBy, OrderSideAnswer.Of(order.Legacy), OrderSideAnswer.Of(order.Orchestration), [.. order.Events.Select(OrderEventAnswer.Of)], order.Contacts);
+    }
+}
+
+/// <param name="Facts">Path → value: instants in RFC 3339 UTC, money in minor units of the fact <c>currency</c>.</param>
+public sealed record OrderSideAnswer(
+    Stage? Stage, IReadOnlyList<StageTimeAnswer> Stages, IReadOnlyDictionary<string, string> Facts, DateTimeOffset LastOccurredAt, DateTimeOffset LastObservedAt, int EventCount, int ConflictCount)
+{
+    public static OrderSideAnswer? Of(OrderState? state) => state is null ? null : new OrderSideAnswer(
+        state.Stage, [.. state.StageTimes.Select(t => new StageTimeAnswer(t.Stage, t.OccurredAt, t.ObservedAt, (t.ObservedAt - t.OccurredAt).TotalSeconds, t.Source))],
+        OrderEventAnswer.Texts(state.Facts), state.LastOccurredAt, state.LastObservedAt, state.EventCount, state.ConflictCount);
+}
+
+/// <param name="LagSeconds">Observed − occurred.</param>
+public sealed record StageTimeAnswer(Stage Stage, DateTimeOffset OccurredAt, DateTimeOffset ObservedAt, double LagSeconds, string Source);
+
+/// <param name="Number">Commit order in the store.</param>
+/// <param name="Counts">False where another content of the same id counts.</param>
+public sealed record OrderEventAnswer(
+    long Number, string Source, string EventId, Side Side, OrderEventKind Kind, Stage? Stage, long Version, DateTimeOffset OccurredAt, DateTimeOffset ObservedAt, double LagSeconds,
+    IReadOnlyDictionary<string, string> Facts, string? Names, bool UncertainTime, bool Superseded, bool Conflict, bool Counts)
+{
+    public static OrderEventAnswer Of(StoredEvent stored)
+    {
+        ArgumentNullException.ThrowIfNull(stored);
+        var e = stored.Event;
+        return new OrderEventAnswer(
+            stored.Number, e.Source, e.EventId, e.Side, e.Kind, e.Stage, e.Stamp.Version, e.OccurredAt, e.ObservedAt, (e.ObservedAt - e.OccurredAt).TotalSeconds, Texts(e.Facts), e.Names, e.UncertainTime,
+            stored.Superseded, stored.Conflict, stored.Counts);
+    }
+
+    internal static Dictionary<string, string> Texts(IReadOnlyList<Fact> facts)
+    {
+        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var fact in facts) texts[fact.Path] = fact.Value.ToString();
+        return texts;
+    }
+}

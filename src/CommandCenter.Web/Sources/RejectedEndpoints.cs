@@ -1,0 +1,42 @@
+using System.Globalization;
+using CommandCenter.Access;
+using CommandCenter.Identity;
+using CommandCenter.Shared;
+
+namespace CommandCenter.Sources;
+
+/// <param name="Cursor">For the next page; null on the last.</param>
+public sealed record RejectedAnswer(IReadOnlyList<RejectedItem> Items, string? Cursor, int Total);
+
+/// <param name="Source">Only this source's; null for all.</param>
+/// <param name="Ids">Only these, whatever their mapping; null for all whose mapping changed. At most 1,000.</param>
+public sealed record RetryRequest(string? Source, IReadOnlyList<Guid>? Ids);
+
+internal static class RejectedEndpoints
+{
+    private static readonly string[] States = ["waiting", "applied", "discarded"];
+
+    public static void MapRejected(this IEndpointRouteBuilder routes)
+    {
+        var rejected = routes.MapGroup("/api/v1/rejected").WithTags("Rejected records");
+        rejected.MapGet("", ListAsync).WithName("ListRejected").WithSummary("Records that a mapping refused, whole, with every reason.").Produces<RejectedAnswer>().ProducesProblem(StatusCodes.Status400BadRequest);
+        rejected.MapPost("/retry", RetryAsync).Requires(Permissions.RetryRejected).WithName("RetryRejected").WithSummary("Maps waiting records again.").Produces<RetryOutcome>()
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden);
+    }
+
+    private static async Task<IResult> ListAsync(string? source, string? code, string? state, string? cursor, string? limit, IRejectedQueries queries, CancellationToken cancel)
+    {
+        if (state is not null && !States.Contains(state, StringComparer.Ordinal)) return Error.Validation("bad-query", "'state' is not one of waiting, applied, discarded.", "state").ToProblem();
+        var take = 50;
+        if (limit is not null && (!int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out take) || take is < 1 or > 200))
+            return Error.Validation("bad-query", "'limit' is not 1 to 200.", "limit").ToProblem();
+        var page = await queries.ListAsync(source, code, state, cursor, take, cancel);
+        return TypedResults.Ok(new RejectedAnswer(page.Items, page.Cursor, page.Total));
+    }
+
+    private static async Task<IResult> RetryAsync(RetryRequest request, IRejectedRetry retry, CancellationToken cancel)
+    {
+        if (request.Ids is { Count: > 1000 }) return Error.Validation("too-many", $"'ids' has {request.Ids.Count} entries; at most 1,000 are allowed.", "ids").ToProblem();
+        return TypedResults.Ok(await retry.RetryAsync(request.Source, request.Ids, cancel));
+    }
+}
