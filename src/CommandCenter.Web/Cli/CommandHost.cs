@@ -1,3 +1,4 @@
+using System.Data.Common;
 using CommandCenter.Hosting;
 
 namespace CommandCenter.Cli;
@@ -6,7 +7,7 @@ namespace CommandCenter.Cli;
 internal static class CommandHost
 {
     /// <param name="work">Its answer is the exit code.</param>
-    public static async Task<int> RunAsync(string[] settings, Func<IServiceProvider, Task<int>> work)
+    public static Task<int> RunAsync(string[] settings, Func<IServiceProvider, Task<int>> work) => GuardAsync(async () =>
     {
         await using var app = CommandCenterHost.Build(settings, builder =>
         {
@@ -16,11 +17,17 @@ internal static class CommandHost
             builder.Logging.AddFilter(level => level >= LogLevel.Error);
         });
         await using var scope = app.Services.CreateAsyncScope();
+        return await work(scope.ServiceProvider);
+    });
+
+    /// <summary>Says in a sentence what the surroundings refused (a file, a port, a database); anything else is a bug and keeps its stack.</summary>
+    public static async Task<int> GuardAsync(Func<Task<int>> work)
+    {
         try
         {
-            return await work(scope.ServiceProvider);
+            return await work();
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or System.Data.Common.DbException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DbException)
         {
             await Console.Error.WriteLineAsync($"Failed: {exception.Message}");
             return ExitCodes.Failed;

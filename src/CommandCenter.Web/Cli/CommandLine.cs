@@ -30,10 +30,10 @@ public static class CommandLine
         return root;
     }
 
-    private static async Task<int> ServeAsync(string[] settings)
+    private static Task<int> ServeAsync(string[] settings) => CommandHost.GuardAsync(async () =>
     {
         await using var app = CommandCenterHost.Build(settings);
         await app.RunAsync();
         return ExitCodes.Fine;
-    }
+    });
 }

@@ -1,4 +1,5 @@
 using CommandCenter.Shared;
+using Microsoft.AspNetCore.Mvc;
 
 namespace CommandCenter.Orders;
 
@@ -16,13 +17,13 @@ internal static class OrderEndpoints
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
     }
 
-    private static async Task<IResult> SearchAsync([AsParameters] OrderSearchQuery query, IOrderQueries orders, CancellationToken cancel)
+    private static async Task<IResult> SearchAsync([AsParameters] OrderSearchQuery query, [FromServices] IOrderQueries orders, CancellationToken cancel)
     {
         var search = query.Read();
         if (search.Error is { } error) return error.ToProblem();
         return (await orders.SearchAsync(search.Value, cancel)).ToHttp(page => TypedResults.Ok(new OrderListAnswer(page.Items, page.Cursor, page.Total, page.TotalCapped)));
     }
 
-    private static async Task<IResult> ReadAsync(string key, IOrderQueries orders, CancellationToken cancel) =>
+    private static async Task<IResult> ReadAsync(string key, [FromServices] IOrderQueries orders, CancellationToken cancel) =>
         (await orders.ReadAsync(key, cancel)).ToHttp(order => TypedResults.Ok(OrderAnswer.Of(order)));
 }

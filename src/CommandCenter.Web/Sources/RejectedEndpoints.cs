@@ -2,6 +2,7 @@ using System.Globalization;
 using CommandCenter.Access;
 using CommandCenter.Identity;
 using CommandCenter.Shared;
+using Microsoft.AspNetCore.Mvc;
 
 namespace CommandCenter.Sources;
 
@@ -24,7 +25,7 @@ internal static class RejectedEndpoints
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden);
     }
 
-    private static async Task<IResult> ListAsync(string? source, string? code, string? state, string? cursor, string? limit, IRejectedQueries queries, CancellationToken cancel)
+    private static async Task<IResult> ListAsync(string? source, string? code, string? state, string? cursor, string? limit, [FromServices] IRejectedQueries queries, CancellationToken cancel)
     {
         if (state is not null && !States.Contains(state, StringComparer.Ordinal)) return Error.Validation("bad-query", "'state' is not one of waiting, applied, discarded.", "state").ToProblem();
         var take = 50;
@@ -34,7 +35,7 @@ internal static class RejectedEndpoints
         return TypedResults.Ok(new RejectedAnswer(page.Items, page.Cursor, page.Total));
     }
 
-    private static async Task<IResult> RetryAsync(RetryRequest request, IRejectedRetry retry, CancellationToken cancel)
+    private static async Task<IResult> RetryAsync(RetryRequest request, [FromServices] IRejectedRetry retry, CancellationToken cancel)
     {
         if (request.Ids is { Count: > 1000 }) return Error.Validation("too-many", $"'ids' has {request.Ids.Count} entries; at most 1,000 are allowed.", "ids").ToProblem();
         return TypedResults.Ok(await retry.RetryAsync(request.Source, request.Ids, cancel));
