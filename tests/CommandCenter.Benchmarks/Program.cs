@@ -1,12 +1,18 @@
+using CommandCenter.Benchmarks.Hosting;
 using CommandCenter.Benchmarks.Runner;
 
 namespace CommandCenter.Benchmarks;
 
-/// <summary>Entry point: runs one row of the speed table, or all.</summary>
+/// <summary>Entry point: runs one row of the speed table, or all; or is the server that a row measures.</summary>
 internal static class Program
 {
     private static async Task<int> Main(string[] args)
     {
+        if (args is [HostMode.Word, HostMode.Product or HostMode.Peer, ..])
+        {
+            return await HostMode.RunAsync(args);
+        }
+
         var arguments = RunArguments.Read(args);
         var rows = arguments is null ? []
             : BenchmarkRunner.Rows.Where(r => arguments.Name == RunArguments.All || r.Name.Equals(arguments.Name, StringComparison.OrdinalIgnoreCase)).ToArray();
