@@ -16,6 +16,8 @@ public static class OrderFacts
 {
     private static readonly string[] Own = ["sideId", "status", "copy"]; // each side's own business: never compared
 
+    private static readonly Dictionary<string, int> Places = FactPath.OrderFields.Keys.Select((name, place) => (name, place)).ToDictionary(p => p.name, p => p.place, StringComparer.Ordinal);
+
     public static IReadOnlyList<FactRow> Money(OrderDetail order) => [.. Rows(order, "").Where(r => TypeOf(r) == FactType.Money)];
 
     public static IReadOnlyList<FactRow> Others(OrderDetail order) => [.. Rows(order, "").Where(r => TypeOf(r) != FactType.Money)];
@@ -52,7 +54,7 @@ public static class OrderFacts
     private static List<FactRow> Rows(OrderDetail order, string prefix)
     {
         var names = Facts(order).Where(p => prefix.Length == 0 ? !p.Contains('[', StringComparison.Ordinal) : p.StartsWith(prefix, StringComparison.Ordinal))
-            .Select(p => p[prefix.Length..]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+            .Select(p => p[prefix.Length..]).Distinct(StringComparer.Ordinal).OrderBy(Place).ThenBy(n => n, StringComparer.Ordinal);
         return [.. names.Select(name =>
         {
             var legacy = order.Legacy?.Find(prefix + name);
@@ -60,6 +62,9 @@ public static class OrderFacts
             return new FactRow(name, legacy, orchestration, legacy is not null && orchestration is not null && legacy != orchestration && !Own.Contains(name));
         })];
     }
+
+    // the order in which the domain names them: goods before tax before total
+    private static int Place(string name) => Places.GetValueOrDefault(name, int.MaxValue);
 
     private static IEnumerable<string> Facts(OrderDetail order) => (order.Legacy?.Facts ?? []).Concat(order.Orchestration?.Facts ?? []).Select(f => f.Path);
 }

@@ -59,7 +59,7 @@ public sealed class StageRows(OrderDetail order, CutoverPlan plan, LiveSnapshot?
 
         var copy = order.Owner is { } owner && owner != side;
         var lane = plan.Lane(mine.Text("lane") ?? other?.Text("lane"));
-        if (copy && lane?.CopyUntil is { } until && Rank(side, stage) > Rank(side, until)) return new StageCell(StageCellKind.NotExpected, null, "a copy stops before");
+        if (copy && stage < Stage.Cancelled && lane?.CopyUntil is { } until && Rank(side, stage) > Rank(side, until)) return new StageCell(StageCellKind.NotExpected, null, "a copy stops before");
         if (SilentSince(side, stage) is { } silent) return new StageCell(StageCellKind.Stale, silent);
 
         // a stage that came on the other side as an end must come here too
