@@ -38,4 +38,28 @@ public sealed class RehearsalOptions
 
     /// <summary>Key that webhooks are signed with.</summary>
     public string WebhookSecret { get; set; } = "rehearsal-webhook";
+
+    /// <exception cref="ArgumentException">An option is outside its range.</exception>
+    internal static void Check(RehearsalOptions options)
+    {
+        if (options.Speed is not (>= 0.01 and <= 1000))
+        {
+            throw new ArgumentException($"Speed: found {options.Speed}; allowed: 0.01 to 1000.", nameof(options));
+        }
+
+        if (options.BackfillMinutes is not (>= 0 and <= 1440))
+        {
+            throw new ArgumentException($"BackfillMinutes: found {options.BackfillMinutes}; allowed: 0 to 1440.", nameof(options));
+        }
+
+        if (string.IsNullOrWhiteSpace(options.Directory))
+        {
+            throw new ArgumentException("Directory: found nothing; allowed: a folder for the two ledgers.", nameof(options));
+        }
+
+        if (options.IngestUrl is { } url && (!Uri.TryCreate(url, UriKind.Absolute, out var address) || (address.Scheme != Uri.UriSchemeHttp && address.Scheme != Uri.UriSchemeHttps)))
+        {
+            throw new ArgumentException($"IngestUrl: found '{url}'; allowed: an absolute http or https address.", nameof(options));
+        }
+    }
 }

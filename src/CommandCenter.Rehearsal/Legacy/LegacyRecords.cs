@@ -1,0 +1,49 @@
+using CommandCenter.Rehearsal.Ledger;
+using CommandCenter.Rehearsal.Retail;
+
+namespace CommandCenter.Rehearsal.Legacy;
+
+/// <summary>What the legacy stack will know of an order: its POS row, its WMS rows, its customer's calls.</summary>
+internal static class LegacyRecords
+{
+    private const ulong Stream = 4;
+
+    public static OrderRows? Of(long seed, RetailOrder order, OrderLives lives, double speed)
+    {
+        var life = order.OrchestrationOwns ? lives.Copy : lives.Owner;
+        if (life is null)
+        {
+            return null;
+        }
+
+        var dice = Dice.For(seed, order.Number, Stream);
+        var versions = new List<VersionRow>();
+        PosTransactions.Write(ref dice, order, life, versions);
+        if (!life.IsCopy)
+        {
+            WmsShipments.Write(ref dice, order, life, versions);
+        }
+
+        CareContacts.Write(ref dice, order, lives.Owner, speed, versions);
+        return new OrderRows(order.Number, order.Key, order.Lane.Name, life.IsCopy, StageTruth.Of(life), versions, StockMoves.Of(order, lives.Owner, dice.Chance(0.005)));
+    }
+
+    /// <summary>Turns moments of change into versions: each is replaced when the next is committed, and commits keep their order.</summary>
+    public static void Version(List<VersionRow> into, int feed, string id, long number, IReadOnlyList<(DateTimeOffset Commit, DateTimeOffset Late, string Sort, byte[] Body)> states)
+    {
+        var due = new long[states.Count];
+        for (var i = 0; i < states.Count; i++)
+        {
+            due[i] = states[i].Late.ToUnixTimeMilliseconds();
+            if (i > 0 && due[i] <= due[i - 1])
+            {
+                due[i] = due[i - 1] + 1;
+            }
+        }
+
+        for (var i = 0; i < states.Count; i++)
+        {
+            into.Add(new VersionRow(feed, states[i].Sort, id, number, due[i], i + 1 < states.Count ? due[i + 1] : long.MaxValue, states[i].Body));
+        }
+    }
+}
