@@ -89,6 +89,7 @@ internal static class WmsShipments
                 json.WriteStartObject();
                 json.WriteNumber("ln", line.Id);
                 json.WriteString("sku", line.Sku.Code);
+                json.WriteString("shp", id);
                 json.WriteNumber("rq", line.Quantity);
                 json.WriteNumber("pq", moments.ContainsKey("pck") ? done : 0);
                 json.WriteNumber("sq", shipped ? done : 0);

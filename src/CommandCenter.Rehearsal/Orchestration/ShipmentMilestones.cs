@@ -96,6 +96,7 @@ internal static class ShipmentMilestones
                 var picked = milestones.Exists(m => m.Name == "pickedAt");
                 json.WriteStartObject();
                 json.WriteString("lineId", line.Id.ToString(CultureInfo.InvariantCulture));
+                json.WriteString("shipmentId", id);
                 json.WriteString("sku", line.Sku.Code);
                 json.WriteNumber("quantity", line.Quantity);
                 json.WriteNumber("picked", picked ? done : 0);
