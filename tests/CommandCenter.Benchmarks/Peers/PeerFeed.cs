@@ -11,7 +11,7 @@ internal sealed class PeerFeed
     private long sequence;
     private int[] counts = new int[100];
 
-    /// <summary>Raised for each event with its number; handlers must not block.</summary>
+    /// <summary>Raised for each event with the monotonic microsecond at which it happened; handlers must not block.</summary>
     public event Action<long>? Happened;
 
     public long Sequence => Volatile.Read(ref sequence);
@@ -46,10 +46,11 @@ internal sealed class PeerFeed
 
     private long Publish()
     {
+        var at = (long)Stopwatch.GetElapsedTime(0).TotalMicroseconds;
         var number = Interlocked.Increment(ref sequence);
         var figures = counts;
         Interlocked.Increment(ref figures[(int)(number * 7919 % figures.Length)]);
-        Happened?.Invoke(number);
+        Happened?.Invoke(at);
         return number;
     }
 }
