@@ -1,4 +1,6 @@
+using CommandCenter.Orders;
 using CommandCenter.Plan;
+using CommandCenter.Sources;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,6 +27,10 @@ public static class PersistenceRegistration
         services.AddSingleton<EventStore>();
         services.AddSingleton<SlaTimerStore>();
         services.AddSingleton<LiveRestore>();
+        services.AddSingleton<RejectedRecords>();
+        services.TryAddSingleton<IRejectedQueries>(sp => sp.GetRequiredService<RejectedRecords>());
+        services.TryAddSingleton<IOrderQueries, StoredOrderQueries>();
+        services.AddSingleton<Retention>();
         services.AddSingleton<StorageStart>();
         services.AddHostedService(sp => sp.GetRequiredService<StorageStart>());
         return services;
