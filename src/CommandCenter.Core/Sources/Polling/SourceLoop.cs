@@ -1,0 +1,197 @@
+using CommandCenter.Persistence;
+using CommandCenter.Plan;
+using CommandCenter.Shared;
+using CommandCenter.Sources.Mapping;
+using Microsoft.Extensions.Logging;
+
+namespace CommandCenter.Sources.Polling;
+
+/// <summary>What all loops share.</summary>
+internal sealed record LoopParts(
+    EventStore Store, CommitLine Line, ILiveFeed Feed, SourceLeases Leases, SourcePauses Pauses, MappingCatalog Mappings, ISecrets Secrets, TimeProvider Time, ILogger Log);
+
+/// <summary>Polls one source: read, map, commit with the cursor, say how it went, wait. One at a time; goes on at once while there is more.</summary>
+internal sealed partial class SourceLoop(CutoverPlan plan, SourceDefinition source, IOrderSource reader, LoopParts parts) : IAsyncDisposable
+{
+    private const int RememberedRecords = 20_000;
+    private static readonly TimeSpan longestPause = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan leasePause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan watermarkEvery = TimeSpan.FromSeconds(5);
+
+    private readonly WakeSignal wake = new(parts.Time);
+    private readonly RecentRecords recent = new(RememberedRecords);
+    private SourceCursor? committed;
+    private SourceCursor? ahead;
+    private long watermarkWritten;
+    private int failures;
+    private bool saidPaused;
+    private volatile bool forget;
+
+    public string Source => source.Id;
+
+    /// <summary>Polls now, also while backing off.</summary>
+    public void PollNow()
+    {
+        forget = true;
+        wake.Wake();
+    }
+
+    public void Wake() => wake.Wake();
+
+    public async Task RunAsync(CancellationToken cancel)
+    {
+        try
+        {
+            while (true)
+            {
+                await wake.WaitAsync(await StepSafelyAsync(cancel), cancel);
+            }
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            await parts.Leases.ReleaseAsync(source.Id);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        wake.Dispose();
+        await reader.DisposeAsync();
+    }
+
+    /// <summary>A fault in one source must not end its loop for ever, nor hide.</summary>
+    private async Task<TimeSpan> StepSafelyAsync(CancellationToken cancel)
+    {
+        try
+        {
+            return await StepAsync(cancel);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancel.IsCancellationRequested)
+        {
+            LogFault(parts.Log, source.Id, e.GetType().Name, parts.Secrets.Redact(e.Message));
+            committed = ahead = null;
+            return await FailAsync($"Polling broke off ({e.GetType().Name}).", cancel);
+        }
+    }
+
+    /// <summary>One poll; answers with how long to wait for the next.</summary>
+    private async Task<TimeSpan> StepAsync(CancellationToken cancel)
+    {
+        if (parts.Pauses.Contains(source.Id))
+        {
+            await SayPausedAsync(cancel);
+            return Timeout.InfiniteTimeSpan;
+        }
+
+        saidPaused = false;
+        if (!await parts.Leases.HoldAsync(source.Id, cancel))
+        {
+            // another process polls it, or the store is away; whoever polls read on from where the cursor stands
+            committed = ahead = null;
+            return leasePause;
+        }
+
+        if (forget)
+        {
+            forget = false;
+            failures = 0;
+            await reader.ForgetFailuresAsync();
+        }
+
+        var mapping = parts.Mappings.Of(plan, source);
+        if (mapping.Error is { } unusable)
+        {
+            return await FailAsync(unusable.Message, cancel);
+        }
+
+        committed ??= await parts.Store.ReadCursorAsync(source.Id, cancel);
+        var read = await reader.ReadAsync(ahead ?? committed, cancel);
+        if (read.Error is { } unread)
+        {
+            return await FailAsync(unread.Message, cancel);
+        }
+
+        using var page = read.Value;
+        if (!await parts.Leases.HoldAsync(source.Id, cancel))
+        {
+            committed = ahead = null;
+            return leasePause;
+        }
+
+        if (await CommitAsync(page, mapping.Value, cancel) is { } refused)
+        {
+            committed = ahead = null;
+            return refused.Kind == ErrorKind.Conflict ? TimeSpan.Zero : await FailAsync(refused.Message, cancel);
+        }
+
+        failures = 0;
+        await parts.Feed.PublishAsync(new SourceHealthReport(source.Id, page.ReceivedAt, true, null, null, false, false, page.Watermark ?? committed?.Watermark, !page.More), cancel);
+        return page.More ? TimeSpan.Zero : source.Every;
+    }
+
+    private async Task<Error?> CommitAsync(SourcePage page, CompiledMapping mapping, CancellationToken cancel)
+    {
+        var batch = new RecordBatch(mapping, new MappingScope(source.Id, source.Side, page.ReceivedAt), recent);
+        foreach (var record in page.Records)
+        {
+            batch.Add(record);
+        }
+
+        var from = committed!;
+        var reached = new SourceCursor(from.Revision, page.Position, Later(from.Watermark, page.Watermark));
+        if (batch.IsEmpty && !IsWorthWriting(from, reached, page.More))
+        {
+            ahead = reached;
+            return null;
+        }
+
+        var done = await parts.Line.CommitAsync(batch.Make(new CursorMove(from.Revision, reached.Position, reached.Watermark)), cancel);
+        if (done.Error is { } error)
+        {
+            return error;
+        }
+
+        batch.Committed();
+        watermarkWritten = parts.Time.GetTimestamp();
+        committed = done.Value.Cursor ?? await parts.Store.ReadCursorAsync(source.Id, cancel);
+        ahead = null;
+        return null;
+    }
+
+    /// <summary>Repeats of the overlap move nothing that must survive a restart; the watermark is written every few seconds.</summary>
+    private bool IsWorthWriting(SourceCursor from, SourceCursor reached, bool more) =>
+        !more && (watermarkWritten == 0 || parts.Time.GetElapsedTime(watermarkWritten) >= watermarkEvery) && from != reached;
+
+    private async Task<TimeSpan> FailAsync(string error, CancellationToken cancel)
+    {
+        failures = Math.Min(failures + 1, 20);
+        var standing = reader.Standing;
+        var now = parts.Time.GetUtcNow();
+        var backOff = TimeSpan.FromSeconds(Math.Min(Math.Max(source.Every.TotalSeconds, 0.5) * Math.Pow(2, failures - 1), longestPause.TotalSeconds));
+        // apart from one another, so that sources that failed together do not come back together
+        backOff *= 0.8 + Random.Shared.NextDouble() * 0.4;
+        var wait = standing.NotBefore - now is { } asked && asked > backOff ? asked : backOff;
+        var words = parts.Secrets.Redact(error);
+        LogFailed(parts.Log, source.Id, words, wait.TotalSeconds);
+        await parts.Feed.PublishAsync(new SourceHealthReport(source.Id, now, false, words, now + wait, standing.CircuitOpen, false, null, false), cancel);
+        return wait;
+    }
+
+    private async Task SayPausedAsync(CancellationToken cancel)
+    {
+        if (!saidPaused)
+        {
+            saidPaused = true;
+            await parts.Leases.ReleaseAsync(source.Id);
+            await parts.Feed.PublishAsync(new SourceHealthReport(source.Id, parts.Time.GetUtcNow(), false, null, null, false, true, null, false), cancel);
+        }
+    }
+
+    private static DateTimeOffset? Later(DateTimeOffset? a, DateTimeOffset? b) => a is null || b > a ? b : a;
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Source {Source}: {Error} Next try in {Seconds:0.#} s.")]
+    private static partial void LogFailed(ILogger log, string source, string error, double seconds);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Source {Source}: polling broke off: {Kind}: {Error}")]
+    private static partial void LogFault(ILogger log, string source, string kind, string error);
+}
