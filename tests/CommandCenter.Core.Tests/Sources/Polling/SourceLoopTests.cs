@@ -82,11 +82,11 @@ public class SourceLoopTests
                 return Task.CompletedTask;
             }
 
-            return Answer(c, 9);
+            return Answer(c, 5);
         });
         await using var world = await SourceWorld.StartAsync(SourceWorld.Plan([Source(server) with { Http = Source(server).Http! with { Attempts = 2 } }]), allowed: [server.Authority]);
 
-        await SourceWorld.UntilAsync(async () => (await world.OrdersAsync()).Count == 9, "nine orders");
+        await SourceWorld.UntilAsync(async () => (await world.OrdersAsync()).Count == 5, "five orders");
         Assert.Contains(world.Reports, r => !r.Succeeded && r.Error!.Contains("500", StringComparison.Ordinal));
     }
 

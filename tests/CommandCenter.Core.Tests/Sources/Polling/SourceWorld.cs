@@ -86,7 +86,7 @@ internal sealed class SourceWorld : IAsyncDisposable, ILiveFeed
     /// <summary>Waits until something holds; fails after a deadline rather than hanging.</summary>
     public static async Task UntilAsync(Func<Task<bool>> holds, string what)
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(90)); // machines that build beside the tests are slow
         while (!await holds())
         {
             Assert.False(deadline.IsCancellationRequested, "Never happened: " + what);
