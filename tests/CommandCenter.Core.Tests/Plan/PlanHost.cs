@@ -43,17 +43,17 @@ internal sealed class PlanHost : IAsyncDisposable
 
     public static PlanHost InNewFolder(string? plan, params (string Key, string? Value)[] settings)
     {
-        var folder = Directory.CreateTempSubdirectory("plan-").FullName;
+        var newFolder = Directory.CreateTempSubdirectory("plan-").FullName;
         if (plan is not null)
         {
-            File.WriteAllText(Path.Combine(folder, "plan.yaml"), plan);
+            File.WriteAllText(Path.Combine(newFolder, "plan.yaml"), plan);
         }
 
-        return new PlanHost(folder, owns: true, Settings(settings));
+        return new PlanHost(newFolder, owns: true, Settings(settings));
     }
 
     /// <summary>Another process on the same files.</summary>
-    public PlanHost Again(params (string Key, string? Value)[] settings) => new(folder, owns: false, Settings(settings));
+    public PlanHost Again(params (string Key, string? Value)[] settings) => new(newFolder, owns: false, Settings(settings));
 
     public T Get<T>()
         where T : notnull => services.GetRequiredService<T>();
