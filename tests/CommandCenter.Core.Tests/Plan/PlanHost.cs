@@ -53,7 +53,7 @@ internal sealed class PlanHost : IAsyncDisposable
     }
 
     /// <summary>Another process on the same files.</summary>
-    public PlanHost Again(params (string Key, string? Value)[] settings) => new(newFolder, owns: false, Settings(settings));
+    public PlanHost Again(params (string Key, string? Value)[] settings) => new(folder, owns: false, Settings(settings));
 
     public T Get<T>()
         where T : notnull => services.GetRequiredService<T>();
