@@ -1,5 +1,6 @@
 using System.CommandLine;
 using CommandCenter.Hosting;
+using CommandCenter.Plan;
 
 namespace CommandCenter.Cli;
 
@@ -27,6 +28,7 @@ public static class CommandLine
         root.Subcommands.Add(PeopleCommands.User(settings));
         root.Subcommands.Add(PeopleCommands.Token(settings));
         root.Subcommands.Add(StorageCommands.Db(settings));
+        root.Subcommands.Add(PlanCommands.Plan(settings));
         return root;
     }
 

@@ -12,6 +12,8 @@ public static class PlanWebRegistration
     public static IEndpointRouteBuilder MapPlan(this IEndpointRouteBuilder routes)
     {
         ArgumentNullException.ThrowIfNull(routes);
+        PlanEndpoints.Map(routes);
+        LandscapeEndpoints.Map(routes);
         return routes;
     }
 }

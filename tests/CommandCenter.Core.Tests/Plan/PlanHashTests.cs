@@ -21,7 +21,7 @@ public class PlanHashTests
                 return first.Problems.SequenceEqual(second.Problems) && first.Plan?.Hash == second.Plan?.Hash && (first.Plan is null) == (first.Problems.Count > 0)
                     && first.Problems.All(p => p.Line >= 1 && p.Found.Length <= 200);
             },
-            iter: 1000);
+            iter: 400);
     }
 
     [Fact]
