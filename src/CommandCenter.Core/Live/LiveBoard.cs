@@ -33,6 +33,15 @@ public sealed class LiveBoard(TimeProvider time)
         return subscription;
     }
 
+    /// <summary>Has one subscriber called as if the snapshot had changed; for its first look.</summary>
+    public void Wake(IDisposable subscription)
+    {
+        if (subscription is ThrottledSubscription own && Current is not null)
+        {
+            own.Wake();
+        }
+    }
+
     /// <summary>Swaps the snapshot and wakes subscribers.</summary>
     public void Publish(LiveSnapshot snapshot)
     {

@@ -94,6 +94,16 @@ internal sealed class LiveOrder(string key)
         Owner = WhoOwns(sides[0], sides[1]);
     }
 
+    /// <summary>A pause of which the order's data no longer speaks; what the data says of the same pause counts.</summary>
+    public void RestorePause(Side side, long start, long end)
+    {
+        var known = pauses[(int)side] ??= new PauseIntervals();
+        if (!known.Reported.Any(p => p.Start == start) && end != PauseIntervals.Open)
+        {
+            known.Report(start, end);
+        }
+    }
+
     /// <summary>Gives it the lane and the clocks of <paramref name="plan"/>; what is known of breaches stays where the limit is the same stage.</summary>
     public void Classify(PlanView plan)
     {

@@ -15,6 +15,8 @@ public static class LiveRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(new LiveOptions(string.Equals(configuration["CommandCenter:Rehearsal:Enabled"], "true", StringComparison.OrdinalIgnoreCase)));
         services.TryAddSingleton(provider => new LiveBoard(provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<LiveMeter>();
+        services.AddSingleton<LiveMemory>();
         services.AddSingleton<LiveWriter>();
         services.AddSingleton<ILiveFeed>(provider => provider.GetRequiredService<LiveWriter>());
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<LiveWriter>());

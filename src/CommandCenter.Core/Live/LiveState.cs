@@ -1,4 +1,5 @@
 using CommandCenter.Orders;
+using CommandCenter.Persistence;
 using CommandCenter.Plan;
 using CommandCenter.Sources;
 
@@ -8,7 +9,8 @@ namespace CommandCenter.Live;
 /// Everything live, owned by one thread: batches and health reports are folded in, snapshots are built from it. Holds open orders and those that a window still counts;
 /// what happened before is the store's.
 /// </summary>
-internal sealed class LiveState(long startedAt)
+/// <param name="meter">Takes what a histogram counts; null where nobody scrapes.</param>
+internal sealed class LiveState(LiveMeter? meter = null)
 {
     /// <summary>However long a source has been silent, its windows are kept no longer than this.</summary>
     private static readonly long LongestMemory = (long)TimeSpan.FromHours(6).TotalMicroseconds;
@@ -19,7 +21,7 @@ internal sealed class LiveState(long startedAt)
     private readonly Dictionary<string, SourceMonitor> sources = new(StringComparer.Ordinal);
     private readonly SideReadings readings = new();
     private readonly LagSamples propagation = new();
-    private readonly long[] judged = [startedAt, startedAt];
+    private readonly long[] judged = [SideRecord.None, SideRecord.None];
     private PlanView? plan;
 
     public PlanView? Plan => plan;
@@ -97,6 +99,30 @@ internal sealed class LiveState(long startedAt)
         Fold(state, long.MaxValue, now);
     }
 
+    /// <summary>Takes up what a stored clock knows beyond the order's own data: earlier pauses, and that its breach has been told already.</summary>
+    public void Restore(StoredTimer timer, long now)
+    {
+        if (timer.Side == Side.Shared || !orders.TryGetValue(timer.OrderKey, out var order) || (int)order.Owner != (int)timer.Side)
+        {
+            return;
+        }
+
+        foreach (var pause in timer.Pauses)
+        {
+            order.RestorePause(timer.Side, Instants.ToMicros(pause.From), pause.To is { } to ? Instants.ToMicros(to) : PauseIntervals.Open);
+        }
+
+        Reclassify(order, now);
+        for (var i = 0; i < order.Clocks.Length; i++)
+        {
+            if (plan!.Lanes[order.Lane].Limits[i].Stage == timer.Stage && timer.BreachedAt is { } breached && order.Clocks[i].BreachedAt == 0)
+            {
+                var stands = timer.State == StoredTimerState.Breached;
+                (order.Clocks[i].BreachedAt, order.Clocks[i].WithdrawnAt) = (Instants.ToMicros(breached), stands ? 0 : Instants.ToMicros(timer.ChangedAt));
+            }
+        }
+    }
+
     /// <summary>Moves every running clock to what can be judged now and lets go of what no window counts any more.</summary>
     public void Advance(FeedTable feeds, long now)
     {
@@ -141,6 +167,7 @@ internal sealed class LiveState(long startedAt)
         }
 
         AddLags(state, order.Of(state.Side), observed);
+        var before = order.Of(state.Side);
         order.Update(state.Side, SideRecord.From(state));
         if (order.Placed != SideRecord.None)
         {
@@ -148,6 +175,20 @@ internal sealed class LiveState(long startedAt)
         }
 
         Reclassify(order, now);
+        if (observed != long.MaxValue)
+        {
+            Record(order, state.Side, before);
+        }
+    }
+
+    private void Record(LiveOrder order, Side side, SideRecord? before)
+    {
+        var record = order.Of(side)!;
+        var routed = record.At(Stage.Routed);
+        if (meter is not null && order.Lane >= 0 && ReferenceEquals(order.Owned, record) && routed != SideRecord.None && record.Eligible != SideRecord.None && before?.At(Stage.Routed) is null or SideRecord.None)
+        {
+            meter!.Routed(plan!.Lanes[order.Lane].Definition.Id, side, Math.Max(0, routed - record.Eligible) / 1e6);
+        }
     }
 
     private void AddLags(OrderState state, SideRecord? before, long observed)

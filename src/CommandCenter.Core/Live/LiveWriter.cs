@@ -21,16 +21,18 @@ internal sealed partial class LiveWriter : BackgroundService, ILiveFeed
     private readonly LiveBoard board;
     private readonly TimeProvider time;
     private readonly ILogger<LiveWriter> log;
+    private readonly LiveMemory? memory;
     private readonly MonotonicClock clock;
     private readonly LiveState state;
     private readonly HappeningLog happenings = new();
     private readonly SnapshotBuilder builder;
 
-    public LiveWriter(ActivePlan active, LiveBoard board, LiveOptions options, TimeProvider time, ILogger<LiveWriter> log)
+    /// <param name="memory">Null where nothing is kept, in tests and measurements.</param>
+    public LiveWriter(ActivePlan active, LiveBoard board, LiveOptions options, TimeProvider time, ILogger<LiveWriter> log, LiveMemory? memory = null, LiveMeter? meter = null)
     {
-        (this.active, this.board, this.time, this.log) = (active, board, time, log);
+        (this.active, this.board, this.time, this.log, this.memory) = (active, board, time, log, memory);
         clock = new MonotonicClock(time);
-        state = new LiveState(Now);
+        state = new LiveState(meter);
         builder = new SnapshotBuilder(state, happenings, options.Rehearsal);
     }
 
@@ -45,6 +47,10 @@ internal sealed partial class LiveWriter : BackgroundService, ILiveFeed
         if (active.Current is { } plan)
         {
             state.Apply(plan, Now);
+            if (memory is not null)
+            {
+                await memory.RestoreAsync(state, Now, cancellationToken);
+            }
         }
 
         active.Applied += OnApplied;
@@ -56,10 +62,15 @@ internal sealed partial class LiveWriter : BackgroundService, ILiveFeed
     {
         active.Applied -= OnApplied;
         await base.StopAsync(cancellationToken);
+        if (memory is not null)
+        {
+            await memory.FlushAsync(cancellationToken);
+        }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        var keeping = memory?.WriteAsync(stoppingToken) ?? Task.CompletedTask;
         using var ticks = new PeriodicTimer(Quiet, time);
         var reader = channel.Reader;
         var tick = ticks.WaitForNextTickAsync(stoppingToken).AsTask();
@@ -74,6 +85,11 @@ internal sealed partial class LiveWriter : BackgroundService, ILiveFeed
             {
                 await tick;
                 tick = ticks.WaitForNextTickAsync(stoppingToken).AsTask();
+            }
+
+            if (keeping.IsFaulted)
+            {
+                await keeping; // a bug there must not pass unseen
             }
 
             // what comes in meanwhile waits in the channel and is folded together
@@ -133,6 +149,7 @@ internal sealed partial class LiveWriter : BackgroundService, ILiveFeed
             if (builder.Build(Now) is { } snapshot)
             {
                 board.Publish(snapshot);
+                Keep();
             }
         }
 #pragma warning disable CA1031 // the last good picture stays, its age shows; the next turn tries again
@@ -141,6 +158,18 @@ internal sealed partial class LiveWriter : BackgroundService, ILiveFeed
             NotBuilt(log, bug);
         }
 #pragma warning restore CA1031
+    }
+
+    private void Keep()
+    {
+        if (memory is null)
+        {
+            state.ChangedClocks.Clear();
+        }
+        else
+        {
+            memory.Keep(state, Now);
+        }
     }
 
     private void OnApplied(CutoverPlan plan)

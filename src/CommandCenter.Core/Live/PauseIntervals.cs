@@ -13,7 +13,8 @@ internal sealed class PauseIntervals
 
     private readonly List<(long Start, long End)> reported = [];
 
-    public bool IsEmpty => reported.Count == 0;
+    /// <summary>As they were reported, by start.</summary>
+    public IReadOnlyList<(long Start, long End)> Reported => reported;
 
     /// <summary>States a pause; the same start with another end replaces what was known of that pause.</summary>
     /// <returns>False when nothing changed.</returns>

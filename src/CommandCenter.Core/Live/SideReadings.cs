@@ -41,11 +41,19 @@ internal sealed class SideReadings
             lag.Set(observed, InventoryLag!.Value);
         }
 
-        foreach (var contact in batch.Contacts)
+        Fold(batch.Contacts);
+    }
+
+    /// <summary>What the store kept; oldest first.</summary>
+    public void Restore(IEnumerable<GaugeReading> gauges, IEnumerable<CustomerContact> known)
+    {
+        foreach (var reading in gauges)
         {
-            contacts.Add(Instants.ToMicros(contact.At), 1);
-            contactsKnownSince = Math.Min(contactsKnownSince, Instants.ToMicros(contact.At));
+            Fold(reading);
+            depth.Set(Instants.ToMicros(reading.AsOf), TotalDepth!.Value);
         }
+
+        Fold(known);
     }
 
     public long ContactsWithin(long now) => contacts.Sum(now, (int)FigureDefinitions.Window.TotalMinutes);
@@ -66,6 +74,15 @@ internal sealed class SideReadings
         var age = now - Instants.ToMicros(reading.AsOf);
         var limit = sources.TryGetValue(reading.Source, out var source) ? source.Definition.StaleAfter : TimeSpan.FromSeconds(60);
         return new Figure(reading.Value, age > limit.TotalMicroseconds ? FigureState.Stale : FigureState.Fresh, reading.AsOf, 1);
+    }
+
+    private void Fold(IEnumerable<CustomerContact> news)
+    {
+        foreach (var contact in news)
+        {
+            contacts.Add(Instants.ToMicros(contact.At), 1);
+            contactsKnownSince = Math.Min(contactsKnownSince, Instants.ToMicros(contact.At));
+        }
     }
 
     private void Fold(GaugeReading reading)

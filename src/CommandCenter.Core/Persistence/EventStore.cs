@@ -26,7 +26,13 @@ public sealed class EventStore(
     /// The commit; or a Conflict when the cursor moved meanwhile; or Unavailable when the store cannot be written, after trying for <see cref="StorageOptions.RetryWritesFor"/>
     /// where another process holds it.
     /// </returns>
-    public Task<Result<CommittedBatch>> AppendAsync(IngestBatch batch, CancellationToken cancel) => WriteAsync(w => w.Append(batch, StagesNow()), cancel);
+    public async Task<Result<CommittedBatch>> AppendAsync(IngestBatch batch, CancellationToken cancel)
+    {
+        var began = time.GetTimestamp();
+        var result = await WriteAsync(w => w.Append(batch, StagesNow()), cancel);
+        StoreMeter.Appended(time.GetElapsedTime(began), result.Succeeded);
+        return result;
+    }
 
     /// <summary>Tries to take the write lock once, and lets <see cref="StorageHealth"/> know.</summary>
     public async Task<StorageState> ProbeAsync(CancellationToken cancel)

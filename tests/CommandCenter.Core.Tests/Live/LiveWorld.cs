@@ -17,7 +17,7 @@ internal sealed class LiveWorld
     public LiveWorld(CutoverPlan? plan = null)
     {
         Now = Start;
-        State = new LiveState(Instants.ToMicros(Start));
+        State = new LiveState();
         builder = new SnapshotBuilder(State, happenings, rehearsal: true);
         State.Apply(plan ?? Plan(), Micros);
     }

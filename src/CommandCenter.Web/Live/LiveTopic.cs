@@ -1,0 +1,49 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using CommandCenter.Shared;
+
+namespace CommandCenter.Live;
+
+/// <summary>What a hub connection may follow: <c>live</c>, the whole snapshot, or <c>lane/{id}</c>, one lane's row, timers and attention.</summary>
+internal sealed record LiveTopic(string Name, string? Lane)
+{
+    private const string LanePrefix = "lane/";
+
+    /// <summary>Sections of a snapshot are written once, however many connections follow.</summary>
+    private static readonly ConditionalWeakTable<LiveSnapshot, Dictionary<string, JsonElement>> written = [];
+
+    /// <summary>Null where there is no such topic.</summary>
+    public static LiveTopic? Parse(string? name, LiveSnapshot? snapshot)
+    {
+        if (name == "live")
+        {
+            return new LiveTopic(name, null);
+        }
+
+        var lane = name?.StartsWith(LanePrefix, StringComparison.Ordinal) == true ? name[LanePrefix.Length..] : null;
+        return lane is not null && snapshot?.Lanes.Any(l => l.Lane == lane) == true ? new LiveTopic(name!, lane) : null;
+    }
+
+    /// <summary>Named parts of the topic's data; a change sends those that differ.</summary>
+    public IReadOnlyDictionary<string, JsonElement> Sections(LiveSnapshot snapshot)
+    {
+        if (Lane is null)
+        {
+            return written.GetValue(snapshot, static s => JsonSerializer.SerializeToElement(s, ApiJson.Options).EnumerateObject()
+                .Where(p => p.Name is not ("revision" or "asOf")).ToDictionary(p => p.Name, p => p.Value, StringComparer.Ordinal));
+        }
+
+        var row = snapshot.Lanes.FirstOrDefault(l => l.Lane == Lane);
+        return new Dictionary<string, JsonElement>(StringComparer.Ordinal)
+        {
+            ["lane"] = JsonSerializer.SerializeToElement(row, ApiJson.Options),
+            ["timers"] = JsonSerializer.SerializeToElement(snapshot.Timers.Where(t => t.Lane == Lane), ApiJson.Options),
+            ["attention"] = JsonSerializer.SerializeToElement(snapshot.Attention.Where(a => a.Subject == row?.Name), ApiJson.Options),
+        };
+    }
+}
+
+/// <summary>What a follower gets: first with number 0 and every section, then what changed.</summary>
+/// <param name="Number">0, 1, 2, … per subscription. A client that sees a gap subscribes again and gets everything.</param>
+/// <param name="Revision">Commit that the data contains; the same twice means that only time went on.</param>
+public sealed record LiveMessage(string Topic, long Number, long Revision, DateTimeOffset AsOf, IReadOnlyDictionary<string, JsonElement> Sections);
