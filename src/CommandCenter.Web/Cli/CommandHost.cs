@@ -1,5 +1,6 @@
 using System.Data.Common;
 using CommandCenter.Hosting;
+using CommandCenter.Persistence;
 
 namespace CommandCenter.Cli;
 
@@ -27,7 +28,7 @@ internal static class CommandHost
         {
             return await work();
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DbException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DbException or StorageUnusableException)
         {
             await Console.Error.WriteLineAsync($"Failed: {exception.Message}");
             return ExitCodes.Failed;

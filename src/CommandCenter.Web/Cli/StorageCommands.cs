@@ -24,7 +24,15 @@ internal static class StorageCommands
 
     private static async Task<int> MigrateAsync(IServiceProvider services, CancellationToken cancel)
     {
+        var storage = await services.GetRequiredService<StorageStart>().RunAsync(cancel);
+        if (storage.Error is { } error)
+        {
+            await Console.Error.WriteLineAsync(error.Message);
+            return ExitCodes.Failed;
+        }
+
         await services.GetRequiredService<IdentityStart>().MigrateAsync(cancel);
+        foreach (var notice in storage.Value) await Console.Error.WriteLineAsync(notice);
         await Console.Out.WriteLineAsync("The databases are up to date.");
         return ExitCodes.Fine;
     }

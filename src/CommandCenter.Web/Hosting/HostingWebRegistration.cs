@@ -39,7 +39,8 @@ internal static class HostingWebRegistration
             o.EnableDetailedErrors = false;
             o.MaximumReceiveMessageSize = 128 * 1024;
         });
-        services.AddOpenApi("v1");
+        services.AddSingleton<Readiness>();
+        services.AddOpenApi("v1", o => o.AddDocumentTransformer(OpenApiDocument.DescribeAsync));
         return services;
     }
 
@@ -60,7 +61,11 @@ internal static class HostingWebRegistration
         app.UseRouting();
     }
 
-    public static void MapHosting(this WebApplication app) => app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+    public static void MapHosting(this WebApplication app)
+    {
+        app.MapHealth();
+        app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+    }
 
     /// <summary>An error page is read, not posted to: without this a refused form would be validated, and refused, once more.</summary>
     private static Task ReadAgain(HttpContext context, RequestDelegate next)

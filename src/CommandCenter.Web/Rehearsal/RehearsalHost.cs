@@ -1,16 +1,22 @@
 using CommandCenter.Hosting;
+using CommandCenter.Sources;
 
 namespace CommandCenter.Rehearsal;
 
 /// <summary>
 /// Runs the built-in world inside this process: before the pollers start, so that they find it, and with its webhooks pointed here as soon as this process listens.
 /// </summary>
-internal sealed class RehearsalHost(RehearsalSettings settings, Listeners listeners, IHostApplicationLifetime lifetime, ILogger<RehearsalHost> log) : IHostedService, IAsyncDisposable
+internal sealed class RehearsalHost(RehearsalSettings settings, Listeners listeners, IEnumerable<ISecrets> secrets, IHostApplicationLifetime lifetime, ILogger<RehearsalHost> log) : IHostedService, IAsyncDisposable
 {
     private RehearsalWorld? world;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        foreach (var (name, value) in settings.Secrets)
+        {
+            foreach (var known in secrets) known.Add(name, value);
+        }
+
         if (!settings.Enabled || !settings.InProcess) return;
         world = await RehearsalWorld.StartAsync(settings.World, cancel: cancellationToken);
         RehearsalLog.Started(log, world.LegacyUrl, world.OrchestrationUrl, settings.World.Speed);

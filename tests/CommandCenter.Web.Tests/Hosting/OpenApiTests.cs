@@ -22,6 +22,19 @@ public class OpenApiTests(QuietApp app) : IClassFixture<QuietApp>
         Assert.Empty(mapped.Except(described, StringComparer.Ordinal));
     }
 
+    [Fact]
+    public async Task Document_GuardedCall_NamesRoleAndToken()
+    {
+        using var client = app.Host.CreateClient();
+        using var document = JsonDocument.Parse(await client.GetStringAsync("/openapi/v1.json"));
+        var run = document.RootElement.GetProperty("paths").GetProperty("/api/v1/jobs/{id}/run").GetProperty("post");
+        var signIn = document.RootElement.GetProperty("paths").GetProperty("/api/v1/session").GetProperty("post");
+
+        Assert.Equal("Needs the role TechnicalLead or Administrator.", run.GetProperty("description").GetString());
+        Assert.True(run.GetProperty("security")[0].TryGetProperty("token", out _));
+        Assert.False(signIn.TryGetProperty("security", out _));
+    }
+
     /// <summary>Without constraints, as the document writes routes.</summary>
     private static string Path(RouteEndpoint endpoint) => "/" + string.Join('/', endpoint.RoutePattern.PathSegments.Select(s => string.Concat(s.Parts.Select(p => p switch
     {

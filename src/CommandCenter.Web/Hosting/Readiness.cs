@@ -1,0 +1,62 @@
+using CommandCenter.Live;
+using CommandCenter.Persistence;
+using CommandCenter.Plan;
+using Quartz;
+
+namespace CommandCenter.Hosting;
+
+/// <param name="State">Kebab-case: ok, degraded or down.</param>
+/// <param name="Message">Why, in a sentence; null while ok.</param>
+public sealed record HealthPart(string Name, string State, string? Message);
+
+/// <param name="Ready">False while the store cannot be written or the scheduler does not run. A silent source does not make this process unready: it says so instead.</param>
+public sealed record HealthAnswer(bool Ready, IReadOnlyList<HealthPart> Parts);
+
+/// <summary>Whether this process can do its work, part by part.</summary>
+internal sealed class Readiness(StorageHealth storage, EventStore store, ISchedulerFactory schedulers, LiveBoard board, ActivePlan plan)
+{
+    private const string Ok = "ok";
+    private const string Degraded = "degraded";
+    private const string Down = "down";
+
+    public async Task<HealthAnswer> AskAsync(CancellationToken cancel)
+    {
+        HealthPart[] parts = [await StorageAsync(cancel), await JobsAsync(cancel), Plan(), Sources()];
+        return new HealthAnswer(parts.All(p => p.State != Down), parts);
+    }
+
+    private async Task<HealthPart> StorageAsync(CancellationToken cancel)
+    {
+        // a store that refused is asked again: nobody else may be writing while it is down
+        var state = storage.Current.Writable ? storage.Current : await store.ProbeAsync(cancel);
+        return state.Writable ? new HealthPart("storage", Ok, null) : new HealthPart("storage", Down, $"{state.Reason} Since {state.Since:u}.");
+    }
+
+    private async Task<HealthPart> JobsAsync(CancellationToken cancel)
+    {
+        var status = await (await schedulers.GetScheduler(cancel)).GetStatus(cancel);
+        return status == SchedulerStatus.Running ? new HealthPart("jobs", Ok, null) : new HealthPart("jobs", Down, $"The scheduler is {status.ToString().ToLowerInvariant()}.");
+    }
+
+    private HealthPart Plan() => plan.Current is null ? new HealthPart("plan", Degraded, "No plan has been applied.") : new HealthPart("plan", Ok, null);
+
+    private HealthPart Sources()
+    {
+        if (board.Current is not { } live) return new HealthPart("sources", Degraded, "Nothing has been read yet.");
+        var silent = live.Sources.Where(s => s.Health is SourceHealth.Stale or SourceHealth.Broken).Select(s => s.Id).ToArray();
+        return silent.Length == 0 ? new HealthPart("sources", Ok, null) : new HealthPart("sources", Degraded, $"Stale or broken: {string.Join(", ", silent)}.");
+    }
+}
+
+internal static class HealthEndpoints
+{
+    public static void MapHealth(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/healthz/live", () => TypedResults.Ok(new { status = "live" })).AllowAnonymous().ExcludeFromDescription();
+        routes.MapGet("/healthz/ready", async (Readiness readiness, CancellationToken cancel) =>
+        {
+            var answer = await readiness.AskAsync(cancel);
+            return TypedResults.Json(answer, statusCode: answer.Ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+        }).AllowAnonymous().ExcludeFromDescription();
+    }
+}
