@@ -31,7 +31,7 @@ internal static class Chromium
 
     private static void Run(params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo("/usr/bin/apt-get", arguments) { RedirectStandardOutput = true, RedirectStandardError = true });
+        using var process = Process.Start(new ProcessStartInfo("/usr/bin/apt-get", arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true });
         process?.WaitForExit(TimeSpan.FromMinutes(4));
     }
 }

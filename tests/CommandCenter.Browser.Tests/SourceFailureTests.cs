@@ -5,7 +5,7 @@ using Microsoft.Playwright;
 namespace CommandCenter.Tests.Browser;
 
 /// <summary>Fault 11 on the page: a source that stops is stale, never zero and never green, and fresh again when it is back.</summary>
-public sealed class SourceFailureTests(SourceFailureTests.OwnHost host) : IClassFixture<SourceFailureTests.OwnHost>
+public sealed partial class SourceFailureTests(SourceFailureTests.OwnHost host) : IClassFixture<SourceFailureTests.OwnHost>
 {
     /// <summary>A command center of its own: killing its sources would disturb the others.</summary>
     public sealed class OwnHost : BrowserHost;
@@ -21,7 +21,7 @@ public sealed class SourceFailureTests(SourceFailureTests.OwnHost host) : IClass
 
         (await control.PostAsJsonAsync("/control/faults/error-503", new { seconds = 600 })).EnsureSuccessStatusCode();
         await Assertions.Expect(row.Locator(".st.qual")).ToBeVisibleAsync(new() { Timeout = 100_000 });
-        await Assertions.Expect(row.Locator(".v-stale")).ToHaveTextAsync(new Regex(@"^[\d,]+$"));
+        await Assertions.Expect(row.Locator(".v-stale")).ToHaveTextAsync(Number());
         await Assertions.Expect(window.Page.Locator(".attn li.qual").First).ToBeVisibleAsync(new() { Timeout = 20_000 });
         await Assertions.Expect(window.Page.Locator(".lanes .v-stale, .figs .v-stale").First).ToBeVisibleAsync(new() { Timeout = 100_000 });
 
@@ -29,4 +29,7 @@ public sealed class SourceFailureTests(SourceFailureTests.OwnHost host) : IClass
         await Assertions.Expect(row.Locator(".qual")).ToHaveCountAsync(0, new() { Timeout = 60_000 });
         await Assertions.Expect(window.Page.Locator(".figs .v-stale")).ToHaveCountAsync(0, new() { Timeout = 60_000 });
     }
+
+    [GeneratedRegex(@"^[\d,]+$", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Number();
 }
