@@ -20,7 +20,7 @@ public sealed class SignInTests(BrowserHost host)
     {
         await using var window = await host.OpenAsync(user);
         await Assertions.Expect(window.Page.Locator("h1")).ToHaveTextAsync("Live");
-        await Assertions.Expect(window.Page.Locator("summary.person")).ToHaveAttributeAsync("aria-label", $"Signed in: {user}, {role}");
+        await Assertions.Expect(window.Page.Locator("summary.person")).ToHaveAttributeAsync("aria-label", $"{user[..2].ToUpperInvariant()}, signed in: {user}, {role}");
         Assert.Empty(window.Complaints);
     }
 
