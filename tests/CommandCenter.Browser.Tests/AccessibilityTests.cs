@@ -1,0 +1,72 @@
+using Deque.AxeCore.Playwright;
+
+namespace CommandCenter.Tests.Browser;
+
+[Collection(Pages.Name)]
+public sealed class AccessibilityTests(BrowserHost host)
+{
+    public static TheoryData<string, string> Addresses
+    {
+        get
+        {
+            var data = new TheoryData<string, string>();
+            foreach (var path in new[] { "/", "/wall", "/orders", "/orders/first", "/orders/none-such", "/landscape", "/landscape?part=records", "/landscape?part=lanes", "/landscape?part=people", "/landscape?part=stores", "/landscape?part=mappings", "/landscape?part=try", "/sources", "/sources/first", "/rejected", "/jobs", "/no-such-page" })
+            {
+                data.Add(path, "dark");
+                data.Add(path, "light");
+            }
+
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Addresses))]
+    public async Task Page_InEitherTheme_HasNoSeriousViolation(string path, string theme)
+    {
+        await using var window = await host.OpenAsync("techlead", Resolve(path), theme);
+        await window.Page.Locator("h1").First.WaitForAsync(new() { State = Microsoft.Playwright.WaitForSelectorState.Attached });
+        await Microsoft.Playwright.Assertions.Expect(window.Page.Locator(".loading")).ToHaveCountAsync(0);
+        Assert.Empty(await SeriousAsync(window));
+    }
+
+    [Theory]
+    [InlineData("dark")]
+    [InlineData("light")]
+    public async Task SignIn_InEitherTheme_HasNoSeriousViolation(string theme)
+    {
+        await using var window = await host.OpenAsync(user: null, path: "/sign-in", theme: theme);
+        Assert.Empty(await SeriousAsync(window));
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/orders")]
+    [InlineData("/orders/first")]
+    [InlineData("/landscape")]
+    [InlineData("/landscape?part=lanes")]
+    [InlineData("/sources")]
+    [InlineData("/rejected")]
+    [InlineData("/jobs")]
+    public async Task Page_At1280_DoesNotScrollSideways(string path)
+    {
+        await using var window = await host.OpenAsync(path: Resolve(path), width: 1280, height: 800);
+        await Microsoft.Playwright.Assertions.Expect(window.Page.Locator(".loading")).ToHaveCountAsync(0);
+        var wide = await window.Page.EvaluateAsync<int>("() => Math.max(document.documentElement.scrollWidth - document.documentElement.clientWidth, (m => m.scrollWidth - m.clientWidth)(document.querySelector('.main')))");
+        Assert.Equal(0, wide);
+        Assert.Empty(window.Complaints);
+    }
+
+    private string Resolve(string path) => path switch
+    {
+        "/orders/first" => "/orders/" + Uri.EscapeDataString(host.FirstOrder),
+        "/sources/first" => "/sources/" + Uri.EscapeDataString(host.FirstSource),
+        _ => path,
+    };
+
+    private static async Task<string[]> SeriousAsync(Window window)
+    {
+        var result = await window.Page.RunAxe();
+        return [.. result.Violations.Where(v => v.Impact is "serious" or "critical").Select(v => $"{v.Impact} {v.Id}: {string.Join(" | ", v.Nodes.Take(3).Select(n => n.Html))}")];
+    }
+}
