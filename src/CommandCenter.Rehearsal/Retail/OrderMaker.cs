@@ -66,7 +66,7 @@ internal static class OrderMaker
         {
             // cheaper things sell more often, and together
             var sku = dice.Of(shelf);
-            for (var again = 0; again < 4 && (taken.Exists(l => l.Sku == sku) || (sku.Cents > 4500 && sku.Cents < 20000 && dice.Chance(count == 1 ? 0.15 : 0.6))); again++)
+            for (var again = 0; again < 4 && (taken.Exists(l => l.Sku == sku) || (sku.Cents > 4000 && sku.Cents < 20000 && dice.Chance(count == 1 ? 0.15 : 0.6))); again++)
             {
                 sku = dice.Of(shelf);
             }
