@@ -8,6 +8,7 @@ internal static class JobSchedule
     public static JobDefinitions Definitions { get; } = new(
     [
         Job<RetryRejectedRecords>("retry-rejected", "Retry rejected records", "Maps waiting records again whose mapping has changed.", TimeSpan.FromMinutes(5)),
+        Job<DeleteExpired>("delete-expired", "Delete what has expired", "Deletes events, readings and rejected records past their days; never anything of an open order.", TimeSpan.FromHours(1)),
         Job<SuperviseSources>("supervise-sources", "Supervise sources", "Asks sources to poll that went silent without an error.", TimeSpan.FromMinutes(1)),
         Job<CheckStorage>("check-storage", "Check storage", "Looks for damage in the database files and for a disk that fills up.", TimeSpan.FromHours(1)),
         Job<OptimiseStorage>("optimise-storage", "Optimise storage", "Refreshes the databases' statistics and folds their write-ahead logs.", TimeSpan.FromHours(1)),
