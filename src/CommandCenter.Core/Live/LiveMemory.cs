@@ -38,7 +38,12 @@ internal sealed partial class LiveMemory(LiveRestore store, SlaTimerStore timers
             state.Restore(timer, now);
         }
 
-        ForgetUnchanged(state, known, now);
+        if (state.Plan is { } plan)
+        {
+            state.Advance(new FeedTable(plan, state.Sources, now), now);
+            ForgetUnchanged(state, known, now);
+        }
+
 
         Restored(log, state.Orders, revision);
     }
@@ -110,7 +115,8 @@ internal sealed partial class LiveMemory(LiveRestore store, SlaTimerStore timers
         {
             var stored = running.TryGetValue((timer.OrderKey, timer.Side, timer.Stage), out var was);
             var ended = timer.State is StoredTimerState.Met or StoredTimerState.Withdrawn;
-            return ended ? !stored : stored && was == (timer.State, timer.Deadline);
+            // the deadline of a paused clock moves with time and is not worth a line
+            return ended ? !stored : stored && was.State == timer.State && (was.Deadline == timer.Deadline || timer.State == StoredTimerState.Paused);
         }));
     }
 

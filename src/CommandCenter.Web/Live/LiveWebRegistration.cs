@@ -23,6 +23,8 @@ public static class LiveWebRegistration
         services.AddSingleton<PrometheusText>();
         services.AddSingleton(provider => Sdk.CreateMeterProviderBuilder()
             .AddMeter(LiveMeter.Name, StoreMeter.Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime")
+            // names that Prometheus reserves for histograms
+            .AddView(i => i.Name is "dotnet.assembly.count" or "dotnet.process.cpu.count" or "dotnet.timer.count" ? MetricStreamConfiguration.Drop : null)
             .AddReader(provider.GetRequiredService<PrometheusText>().Reader)
             .Build());
         return services;

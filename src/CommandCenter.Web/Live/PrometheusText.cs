@@ -170,9 +170,9 @@ public sealed class PrometheusText : BaseExporter<Metric>
         {
             var name = Sanitised(key);
             name = name == "le" ? "exported_le" : name;
-            var text = value is IFormattable formattable ? formattable.ToString(null, CultureInfo.InvariantCulture) : value?.ToString() ?? "";
+            var label = value is IFormattable formattable ? formattable.ToString(null, CultureInfo.InvariantCulture) : value?.ToString() ?? "";
             // two keys that become one name are joined, as OpenTelemetry's specification says
-            labels[name] = labels.TryGetValue(name, out var before) ? $"{before};{text}" : text;
+            labels[name] = labels.TryGetValue(name, out var before) ? $"{before};{label}" : label;
         }
 
         return labels;

@@ -123,7 +123,7 @@ public class LiveSurfaceTests(RunningApp app) : IClassFixture<RunningApp>
         using var client = app.Host.CreateClient();
         await client.GetStringAsync("/metrics");
         var text = await client.GetStringAsync("/metrics");
-        using var process = Process.Start(new ProcessStartInfo(tool, "check metrics") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo(tool, "check metrics") { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
         await process.StandardInput.WriteAsync(text);
         process.StandardInput.Close();
         var said = await process.StandardOutput.ReadToEndAsync() + await process.StandardError.ReadToEndAsync();
