@@ -33,7 +33,11 @@ internal sealed class EventStatements(sqlite3 database) : IDisposable
     public RawStatement ReadSuperseding { get; } = new(database, $"SELECT {EventColumns} FROM order_event WHERE source = ?1 AND names = ?2 AND names IS NOT NULL");
     public RawStatement ReadOrderEvents { get; } = new(database, $"SELECT {EventColumns} FROM order_event WHERE order_number = ?1");
 
-    public RawStatement FindOrder { get; } = new(database, "SELECT number, archived_at IS NOT NULL, legacy, orchestration, shared, order_key FROM orders WHERE order_key = ?1");
+    public RawStatement FindOrder { get; } = new(database,
+        """
+        SELECT number, archived_at IS NOT NULL, legacy, orchestration, shared, lane, region, channel, store, node, owner, placed_at, total, currency, is_open
+        FROM orders WHERE order_key = ?1
+        """);
     public RawStatement FindOrderByNumber { get; } = new(database, "SELECT order_key FROM orders WHERE number = ?1");
     public RawStatement ReadArchive { get; } = new(database, "SELECT state, known_events FROM order_archive WHERE order_number = ?1 AND side = ?2");
 

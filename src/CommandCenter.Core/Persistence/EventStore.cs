@@ -12,7 +12,8 @@ namespace CommandCenter.Persistence;
 public sealed class EventStore(
     IDbContextFactory<EventsDb> contexts, StoragePaths paths, StorageOptions options, StorageHealth health, ActivePlan plan, TimeProvider time) : IDisposable
 {
-    private const int CachedOrders = 20_000;
+    // of one generation; there are two, and an order with its facts takes some 2 KB
+    private const int CachedOrders = 32_768;
     private static readonly TimeSpan firstPause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan longestPause = TimeSpan.FromSeconds(1);
 

@@ -231,7 +231,14 @@ internal sealed class OrderWriter(EventStatements sql, int cachedOrders)
     private CachedOrder ReadFound(string key)
     {
         var row = sql.FindOrder;
-        var order = new CachedOrder(row.Long(0), key) { IsStored = true, IsArchived = row.Long(1) != 0 };
+        var order = new CachedOrder(row.Long(0), key)
+        {
+            IsStored = true,
+            IsArchived = row.Long(1) != 0,
+            Written = new OrderColumns(
+                row.TextOrNull(5), row.TextOrNull(6), row.TextOrNull(7), row.TextOrNull(8), row.TextOrNull(9), (Side?)row.LongOrNull(10), row.LongOrNull(11), row.LongOrNull(12),
+                row.TextOrNull(13), row.Long(14) != 0),
+        };
         for (var side = 0; side < 3; side++)
         {
             if (!row.IsNull(2 + side))

@@ -29,9 +29,9 @@ public sealed class RejectedRecords(IDbContextFactory<EventsDb> contexts) : IRej
     public async Task<IReadOnlyList<(string Source, string Code, int Count)>> CountAsync(CancellationToken cancel)
     {
         await using var db = await contexts.CreateDbContextAsync(cancel);
-        var counts = await db.RejectedRecords.Where(r => r.State == "waiting")
-            .SelectMany(r => r.Reasons.Select(reason => reason.Code).Distinct().Select(reasonCode => new { r.Source, Code = reasonCode }))
-            .GroupBy(r => new { r.Source, r.Code }).Select(g => new { g.Key.Source, g.Key.Code, Count = g.Count() })
+        var counts = await db.Set<RejectedReasonRow>()
+            .Join(db.RejectedRecords.Where(r => r.State == "waiting"), reason => reason.RejectedId, r => r.Id, (reason, r) => new { r.Id, r.Source, reason.Code })
+            .Distinct().GroupBy(r => new { r.Source, r.Code }).Select(g => new { g.Key.Source, g.Key.Code, Count = g.Count() })
             .OrderBy(g => g.Source).ThenBy(g => g.Code).ToListAsync(cancel);
         return [.. counts.Select(c => (c.Source, c.Code, c.Count))];
     }

@@ -55,6 +55,13 @@ internal sealed class StoreFiles : IAsyncDisposable
         await RunAsync();
     }
 
+    /// <summary>Ends the process's part and leaves the files.</summary>
+    public async Task DisposeServicesAsync()
+    {
+        await services.DisposeAsync();
+        SqliteConnection.ClearAllPools();
+    }
+
     public async Task<CommittedBatch> AppendAsync(params OrderEvent[] events)
     {
         var result = await Store.AppendAsync(new IngestBatch { Source = "test", Events = events, ObservedAt = Some.Start }, CancellationToken.None);
