@@ -20,9 +20,12 @@ internal static class PlanEndpoints
 {
     private const string Yaml = "application/yaml";
 
+    /// <summary>A little above what a plan may have, so that the refusal names the plan's own limit.</summary>
+    private static readonly RequestSizeLimitAttribute Bodies = new((4 * 1024 * 1024) + (64 * 1024));
+
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var plan = routes.MapGroup("/api/v1/plan").WithTags("Plan").RequireAuthorization();
+        var plan = routes.MapGroup("/api/v1/plan").WithTags("Plan").RequireAuthorization().WithMetadata(Bodies);
         plan.MapGet("", ReadAsync).WithName("ReadPlan").WithSummary("The plan that runs, as YAML; the entity tag is its hash.").Produces<string>(contentType: Yaml).ProducesProblem(StatusCodes.Status404NotFound);
         plan.MapPost("/validate", ValidateAsync).WithName("ValidatePlan").WithSummary("Every problem of a plan text, each with its line, and what it would change.")
             .Accepts<string>(Yaml).Produces<PlanValidationAnswer>().ProducesProblem(StatusCodes.Status400BadRequest);

@@ -76,7 +76,7 @@ public sealed class PlanEndpointTests : IAsyncLifetime
         Assert.Equal((428, "if-match-required"), ((int)unconditional.StatusCode, await CodeAsync(unconditional)));
         Assert.Equal((400, "reason-missing"), ((int)noReason.StatusCode, await CodeAsync(noReason)));
         Assert.Equal((403, "not-permitted"), ((int)forbidden.StatusCode, await CodeAsync(forbidden)));
-        Assert.Equal((413, "too-large"), ((int)large.StatusCode, await CodeAsync(large)));
+        Assert.Equal((400, "plan-too-large"), ((int)large.StatusCode, await CodeAsync(large)));
         Assert.Equal(400, (int)invalid.StatusCode);
         using var problem = JsonDocument.Parse(await invalid.Content.ReadAsStringAsync());
         Assert.Equal("plan-invalid", problem.RootElement.GetProperty("code").GetString());
