@@ -47,11 +47,17 @@ public static class IngestEndpoints
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            return Problem(StatusCodes.Status408RequestTimeout, "too-slow", $"The body did not come whole within {readDeadline.TotalSeconds:0} s.");
+            return TooSlow();
         }
         catch (BadHttpRequestException e)
         {
-            return e.StatusCode == StatusCodes.Status413PayloadTooLarge ? TooLarge(maxBytes) : Problem(StatusCodes.Status400BadRequest, "broken-body", "The body broke off.");
+            // the server has a limit of its own for bodies that drip
+            return e.StatusCode switch
+            {
+                StatusCodes.Status413PayloadTooLarge => TooLarge(maxBytes),
+                StatusCodes.Status408RequestTimeout => TooSlow(),
+                _ => Problem(StatusCodes.Status400BadRequest, "broken-body", "The body broke off."),
+            };
         }
 
         if (body is not { } whole) return TooLarge(maxBytes);
@@ -92,6 +98,8 @@ public static class IngestEndpoints
                 return Problem(StatusCodes.Status400BadRequest, answer.Code, answer.Message);
         }
     }
+
+    private static IResult TooSlow() => Problem(StatusCodes.Status408RequestTimeout, "too-slow", $"The body did not come whole within {readDeadline.TotalSeconds:0} s.");
 
     private static IResult TooLarge(long maxBytes) => Problem(StatusCodes.Status413PayloadTooLarge, "too-large", $"A body of this source has at most {maxBytes} bytes.");
 

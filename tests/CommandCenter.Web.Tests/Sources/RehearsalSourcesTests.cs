@@ -1,0 +1,51 @@
+using CommandCenter.Orders;
+using CommandCenter.Plan;
+using CommandCenter.Rehearsal;
+using CommandCenter.Sources;
+using CommandCenter.Tests.Rehearsal;
+using Microsoft.EntityFrameworkCore;
+
+namespace CommandCenter.Tests.Sources;
+
+/// <summary>The demo plan against the rehearsal world, through the real adapters: what the product does when it is started for the first time.</summary>
+public class RehearsalSourcesTests
+{
+    [Fact]
+    public async Task Pollers_DemoPlan_ReadBothSidesAndRefuseOnlyTheHonestFew()
+    {
+        var folder = Directory.CreateTempSubdirectory("world-").FullName;
+        var options = new RehearsalOptions { LegacyUrl = "http://127.0.0.1:0", OrchestrationUrl = "http://127.0.0.1:0", Directory = folder, Seed = 7, BackfillMinutes = 5, Speed = 10 };
+        await using (var world = await RehearsalWorld.StartAsync(options))
+        {
+            var plan = Read(world);
+            await using var app = await IngestApp.StartAsync(plan, world.Secrets, new Uri(world.LegacyUrl).Authority, new Uri(world.OrchestrationUrl).Authority);
+            world.PushTo(app.Url);
+
+            var polled = plan.Sources.Select(s => s.Id).ToHashSet(StringComparer.Ordinal);
+            await app.UntilAsync(
+                () => polled.IsSubsetOf(app.Reports.Where(r => r is { Succeeded: true, CaughtUp: true }).Select(r => r.Source)),
+                () => "not caught up: " + string.Join("; ", polled.Except(app.Reports.Where(r => r is { Succeeded: true, CaughtUp: true }).Select(r => r.Source)))
+                    + "\n" + string.Join("\n", app.Reports.Where(r => !r.Succeeded).Select(r => $"{r.Source}: {r.Error}").Distinct().Take(20)));
+
+            Assert.Empty(app.Reports.Where(r => !r.Succeeded).Select(r => $"{r.Source}: {r.Error}"));
+            var states = app.Batches.SelectMany(b => b.Orders).ToArray();
+            Assert.Contains(states, s => s.Side == Side.Legacy);
+            Assert.Contains(states, s => s.Side == Side.Orchestration);
+            Assert.NotEmpty(app.Batches.SelectMany(b => b.Gauges));
+            await using var db = app.Open();
+            var applied = app.Batches.Sum(b => b.Counts.Applied);
+            var rejected = await db.RejectedRecords.Include(r => r.Reasons).ToListAsync();
+            Assert.True(rejected.Count <= applied / 50, $"{rejected.Count} of {applied}: " + string.Join("; ", rejected.SelectMany(r => r.Reasons.Select(x => $"{r.Source} {x.Field} {x.Code} {x.Message}")).Take(20)));
+        }
+
+        Directory.Delete(folder, true);
+    }
+
+    private static CutoverPlan Read(RehearsalWorld world)
+    {
+        var text = File.ReadAllText(DemoPlan.File).Replace("http://127.0.0.1:5081", world.LegacyUrl, StringComparison.Ordinal).Replace("http://127.0.0.1:5082", world.OrchestrationUrl, StringComparison.Ordinal);
+        var read = PlanReader.Read(text, "demo.yaml");
+        Assert.True(read.Plan is not null, string.Join("\n", read.Problems));
+        return read.Plan;
+    }
+}
