@@ -11,6 +11,9 @@ public class BrowserHost : IAsyncLifetime
     private IPlaywright? playwright;
     private IBrowser? browser;
 
+    // cookies of people who signed in before: most tests are about something else
+    private readonly Dictionary<string, string> signedIn = new(StringComparer.Ordinal);
+
     public AppHost App { get; private set; } = null!;
 
     public string Url => App.Url.ToString().TrimEnd('/');
@@ -39,19 +42,33 @@ public class BrowserHost : IAsyncLifetime
     /// <summary>How the collection's command center is started.</summary>
     protected virtual AppHostOptions Options => new();
 
-    /// <summary>A fresh window, signed in as a demo person, with everything that its console complained about.</summary>
-    public async Task<Window> OpenAsync(string? user = "commander", string path = "/", string theme = "dark", int width = 1440, int height = 900)
+    /// <summary>A new window, signed in as a demo person, with everything that its console complained about.</summary>
+    /// <param name="fresh">Signs in by the form even where the person's cookie is known.</param>
+    public async Task<Window> OpenAsync(string? user = "commander", string path = "/", string theme = "dark", int width = 1440, int height = 900, bool fresh = false)
     {
         Assert.SkipWhen(Chromium.Path is null, Chromium.Missing);
         var context = await browser!.NewContextAsync(new()
         {
+            StorageState = user is not null && !fresh ? signedIn.GetValueOrDefault(user) : null,
             BaseURL = Url, ViewportSize = new() { Width = width, Height = height }, ColorScheme = theme == "light" ? ColorScheme.Light : ColorScheme.Dark, TimezoneId = "America/Los_Angeles",
         });
         var page = await context.NewPageAsync();
         page.SetDefaultTimeout(20_000);
         var window = new Window(context, page);
-        if (user is not null) await window.SignInAsync(user, path);
-        else await page.GotoAsync(path);
+        if (user is null)
+        {
+            await page.GotoAsync(path);
+        }
+        else if (!fresh && signedIn.ContainsKey(user))
+        {
+            await window.GoToAsync(path);
+        }
+        else
+        {
+            await window.SignInAsync(user, path);
+            signedIn[user] = await context.StorageStateAsync();
+        }
+
         return window;
     }
 

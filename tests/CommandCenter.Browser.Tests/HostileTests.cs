@@ -32,8 +32,8 @@ public sealed class HostileTests(BrowserHost host)
     {
         Assert.SkipWhen(Chromium.Path is null, Chromium.Missing);
         await StoreAsync();
-        await using var window = await host.OpenAsync("ops", "/rejected?source=" + Uri.EscapeDataString(host.FirstSource) + "&code=hostile");
-        await Assertions.Expect(window.Page.Locator("pre.payload").First).ToContainTextAsync("<script>document.title='owned'</script>");
+        await using var window = await host.OpenAsync("ops", "/rejected?source=" + Uri.EscapeDataString(host.FirstSource) + "&state=all");
+        await Assertions.Expect(window.Page.Locator("pre.payload").Filter(new() { HasText = "owned" })).ToContainTextAsync("<script>document.title='owned'</script>", new() { Timeout = 20_000 });
         await InertAsync(window);
     }
 

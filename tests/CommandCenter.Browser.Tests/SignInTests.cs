@@ -18,7 +18,7 @@ public sealed class SignInTests(BrowserHost host)
     [InlineData("admin", "administrator")]
     public async Task SignIn_DemoPerson_SeesLiveWithTheirRole(string user, string role)
     {
-        await using var window = await host.OpenAsync(user);
+        await using var window = await host.OpenAsync(user, fresh: true);
         await Assertions.Expect(window.Page.Locator("h1")).ToHaveTextAsync("Live");
         await Assertions.Expect(window.Page.Locator("summary.person")).ToHaveAttributeAsync("aria-label", $"{user[..2].ToUpperInvariant()}, signed in: {user}, {role}");
         Assert.Empty(window.Complaints);

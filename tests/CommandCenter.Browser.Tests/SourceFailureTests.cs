@@ -30,6 +30,6 @@ public sealed partial class SourceFailureTests(SourceFailureTests.OwnHost host) 
         await Assertions.Expect(window.Page.Locator(".figs .v-stale")).ToHaveCountAsync(0, new() { Timeout = 60_000 });
     }
 
-    [GeneratedRegex(@"^[\d,]+$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^[\d,]+$", RegexOptions.None, 1000)]
     private static partial Regex Number();
 }
