@@ -25,7 +25,7 @@ public sealed class S9 : IBenchmark
         var figures = 0;
         var (product, peer) = await Turns.RunAsync(context.Number("rounds", 2), async _ =>
         {
-            var cost = await ProductAsync(context, new ViewerTrial(LivePage, viewers, seconds), cancel);
+            var cost = await ProductAsync(context, new ViewerTrial(context.Options.GetValueOrDefault("page", LivePage), viewers, seconds), cancel);
             figures = cost.Figures;
             context.Say($"product {cost}");
             return cost;

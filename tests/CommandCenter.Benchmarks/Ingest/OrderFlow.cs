@@ -50,8 +50,8 @@ internal sealed class OrderFlow(TimeProvider time)
         }
 
         var stage = StagesOnTheWay[order.Step++];
-        body.Append(CultureInfo.InvariantCulture, $$"""{"ref":"{{order.Key}}","v":{{order.Step}},"at":"{{Stamp(now)}}","stage":"{{stage}}","lane":"{{order.Lane}}","placed":"{{Stamp(order.Placed)}}",""");
-        body.Append(CultureInfo.InvariantCulture, $$""""eligible":"{{Stamp(order.Placed)}}","total":"{{20 + (made % 180)}}.50","store":"{{made % 84:D4}}"}"""");
+        var (at, placed) = (Stamp(now), Stamp(order.Placed));
+        body.Append(CultureInfo.InvariantCulture, $$"""{"ref":"{{order.Key}}","v":{{order.Step}},"at":"{{at}}","stage":"{{stage}}","lane":"{{order.Lane}}","placed":"{{placed}}","eligible":"{{placed}}","store":"{{made % 84:D4}}","total":"{{20 + (made % 180)}}.50"}""");
     }
 
     /// <summary>Most orders are shipped home, as at a real retailer.</summary>

@@ -17,7 +17,7 @@ internal sealed class PacedPush : IAsyncDisposable
 
     /// <param name="perSecond">Events a second.</param>
     /// <param name="every">One push each; its size follows from both.</param>
-    /// <param name="pushing">Told the monotonic time just before each push of orders.</param>
+    /// <param name="pushing">Told the monotonic time just before each push.</param>
     public static PacedPush Start(PushClient client, OrderFlow flow, int perSecond, TimeSpan every, Action<TimeSpan>? pushing = null) =>
         new(client, flow, perSecond, every, pushing);
 
@@ -52,6 +52,7 @@ internal sealed class PacedPush : IAsyncDisposable
                 if (clock.Elapsed >= queuesAt)
                 {
                     queuesAt = clock.Elapsed + TimeSpan.FromSeconds(1);
+                    pushing?.Invoke(Stopwatch.GetElapsedTime(0));
                     await client.PushAsync(BenchmarkPlan.QueueSource, flow.NextQueues(), cancel);
                 }
             }
