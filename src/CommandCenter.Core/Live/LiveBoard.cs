@@ -43,12 +43,13 @@ public sealed class LiveBoard(TimeProvider time)
     }
 
     /// <summary>Swaps the snapshot and wakes subscribers.</summary>
-    public void Publish(LiveSnapshot snapshot)
+    /// <param name="timeOnly">Nothing came in, only time passed: subscribers are called, but a change that follows need not wait for their interval.</param>
+    public void Publish(LiveSnapshot snapshot, bool timeOnly = false)
     {
         current = snapshot;
         foreach (var subscription in subscriptions)
         {
-            subscription.Wake();
+            subscription.Wake(timeOnly);
         }
     }
 

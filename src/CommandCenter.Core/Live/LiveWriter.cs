@@ -79,8 +79,8 @@ internal sealed partial class LiveWriter : BackgroundService, ILiveFeed
         {
             await Task.WhenAny(tick, more);
             var began = time.GetTimestamp();
-            FoldWaiting();
-            Publish();
+            var folded = FoldWaiting();
+            Publish(timeOnly: folded == 0);
             if (tick.IsCompleted)
             {
                 await tick;
@@ -92,9 +92,9 @@ internal sealed partial class LiveWriter : BackgroundService, ILiveFeed
                 await keeping; // a bug there must not pass unseen
             }
 
-            // what comes in meanwhile waits in the channel and is folded together
+            // what comes in meanwhile waits in the channel and is folded together; after a mere tick nothing waits, what comes then is shown at once
             var rest = Busy - time.GetElapsedTime(began);
-            if (rest > TimeSpan.Zero)
+            if (rest > TimeSpan.Zero && folded > 0)
             {
                 await Task.Delay(rest, time, stoppingToken);
             }
@@ -107,10 +107,12 @@ internal sealed partial class LiveWriter : BackgroundService, ILiveFeed
         }
     }
 
-    private void FoldWaiting()
+    /// <returns>How many messages there were.</returns>
+    private int FoldWaiting()
     {
         // bounded, so that a flood cannot keep the snapshot waiting; the rest comes in the next turn
-        for (var i = 0; i < 1024 && channel.Reader.TryRead(out var message); i++)
+        var folded = 0;
+        for (; folded < 1024 && channel.Reader.TryRead(out var message); folded++)
         {
             try
             {
@@ -123,6 +125,8 @@ internal sealed partial class LiveWriter : BackgroundService, ILiveFeed
             }
 #pragma warning restore CA1031
         }
+
+        return folded;
     }
 
     private void Fold(object message)
@@ -142,13 +146,13 @@ internal sealed partial class LiveWriter : BackgroundService, ILiveFeed
         }
     }
 
-    private void Publish()
+    private void Publish(bool timeOnly = false)
     {
         try
         {
             if (builder.Build(Now) is { } snapshot)
             {
-                board.Publish(snapshot);
+                board.Publish(snapshot, timeOnly);
                 Keep();
             }
         }

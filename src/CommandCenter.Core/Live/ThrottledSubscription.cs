@@ -13,7 +13,8 @@ internal sealed class ThrottledSubscription(Func<Task> changed, TimeSpan interva
 
     private int state;
 
-    public void Wake()
+    /// <param name="timeOnly">The call that this wakes does not hold up the next one.</param>
+    public void Wake(bool timeOnly = false)
     {
         while (true)
         {
@@ -32,7 +33,7 @@ internal sealed class ThrottledSubscription(Func<Task> changed, TimeSpan interva
             if (seen == Idle)
             {
                 // never on the publisher's thread: a subscriber that blocks would hold up the writer
-                _ = Task.Run(RunAsync);
+                _ = Task.Run(() => RunAsync(timeOnly));
             }
 
             return;
@@ -47,7 +48,7 @@ internal sealed class ThrottledSubscription(Func<Task> changed, TimeSpan interva
         }
     }
 
-    private async Task RunAsync()
+    private async Task RunAsync(bool timeOnly)
     {
         while (Volatile.Read(ref state) != Disposed)
         {
@@ -56,10 +57,12 @@ internal sealed class ThrottledSubscription(Func<Task> changed, TimeSpan interva
             var began = time.GetTimestamp();
             await CallAsync();
             var rest = interval - time.GetElapsedTime(began);
-            if (rest > TimeSpan.Zero)
+            if (rest > TimeSpan.Zero && !timeOnly)
             {
                 await Task.Delay(rest, time);
             }
+
+            timeOnly = false;
 
             if (Interlocked.CompareExchange(ref state, Idle, Running) == Running)
             {

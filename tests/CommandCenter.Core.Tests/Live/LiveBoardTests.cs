@@ -22,6 +22,20 @@ public class LiveBoardTests
     }
 
     [Fact]
+    public async Task Subscribe_ChangeAfterOnlyTimePassed_CallsAtOnce()
+    {
+        var board = new LiveBoard(time);
+        var called = new SemaphoreSlim(0);
+        using var subscription = board.Subscribe(() => Released(called));
+
+        board.Publish(snapshot, timeOnly: true);
+        Assert.True(await called.WaitAsync(TimeSpan.FromSeconds(10)));
+        board.Publish(snapshot with { Revision = 1 });
+
+        Assert.True(await called.WaitAsync(TimeSpan.FromSeconds(10)));
+    }
+
+    [Fact]
     public async Task Subscribe_ManyChangesWithinInterval_CallsOnceMoreAfterIt()
     {
         var board = new LiveBoard(time);
