@@ -11,7 +11,7 @@ public static class BenchmarkReport
     {
         var text = new StringBuilder();
         text.AppendLine("# Benchmarks").AppendLine();
-        text.AppendLine(CultureInfo.InvariantCulture, $"{at:yyyy-MM-dd HH:mm} UTC · {Environment.ProcessorCount} cores · {MemoryGigabytes():0} GB · {RuntimeInformation.FrameworkDescription} · {RuntimeInformation.OSDescription}").AppendLine();
+        text.AppendLine(CultureInfo.InvariantCulture, $"{at:yyyy-MM-dd HH:mm} UTC · {Environment.ProcessorCount} cores · {MemoryGigabytes():0} GB · {RuntimeInformation.FrameworkDescription} · {RuntimeInformation.OSDescription} · load average at the end {LoadAverage()}").AppendLine();
         text.AppendLine("Medians over the rounds; product and peer ran in turn. Ratio = product ÷ peer.").AppendLine();
         text.AppendLine("| row | measure | unit | product | peer | ratio | goal | verdict |");
         text.AppendLine("|---|---|---|--:|--:|--:|---|---|");
@@ -74,6 +74,9 @@ public static class BenchmarkReport
         Verdict.NotMeasured => "not measured",
         _ => "",
     };
+
+    /// <summary>How many others wanted the cores: above their number, times are longer than the program's own doing.</summary>
+    private static string LoadAverage() => File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "unknown";
 
     private static double MemoryGigabytes() => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1024d / 1024 / 1024;
 }
