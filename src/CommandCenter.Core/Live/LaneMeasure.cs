@@ -75,6 +75,15 @@ internal sealed class LaneMeasure(LaneView lane)
         }
     }
 
+    /// <summary>To be called when all orders have been added.</summary>
+    public void Judge()
+    {
+        foreach (var limit in Limits)
+        {
+            limit.Judge(all.State == FigureState.Fresh);
+        }
+    }
+
     public LaneLive Show(OverallPhase phase, long knownSince)
     {
         var observed = Figures.Share(share, owned, unclear == 0 ? null : $"{unclear} {(unclear == 1 ? "order" : "orders")} left out: ownership unclear.");
@@ -212,9 +221,24 @@ internal sealed class LimitMeasure(LimitView view)
 
     public double? Percent => OutOf == 0 ? null : 100.0 * Met / OutOf;
 
-    public bool IsBreaching => OutOf >= Enough ? Percent < View.TargetPercent : Overdue >= ManyOverdue;
+    /// <summary>
+    /// Begins when the whole 95 % interval lies below the target, so that one late order of fifty is no alarm, and ends when the share is back at the target.
+    /// </summary>
+    public bool IsBreaching { get; private set; }
 
     public void Begin() => (OutOf, Met, Overdue) = (0, 0, 0);
+
+    /// <param name="fresh">Old or half-read data neither begins nor ends a breach.</param>
+    public void Judge(bool fresh)
+    {
+        if (!fresh)
+        {
+            return;
+        }
+
+        var below = Percent < View.TargetPercent;
+        IsBreaching = OutOf >= Enough ? below && (IsBreaching || WilsonInterval.Percent(Met, OutOf).High < View.TargetPercent) : Overdue >= ManyOverdue || (IsBreaching && below);
+    }
 
     public void Add(bool met)
     {

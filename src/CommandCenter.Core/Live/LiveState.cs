@@ -75,10 +75,12 @@ internal sealed class LiveState(LiveMeter? meter = null)
             source.Fold(batch);
         }
 
+        // the lag of a back-fill says how old history is, not how fast news travels
+        var news = source?.HasCaughtUp == true;
         var observed = Instants.ToMicros(batch.ObservedAt);
         foreach (var state in batch.Orders)
         {
-            Fold(state, observed, now);
+            Fold(state, observed, now, news);
         }
 
         readings.Fold(batch);
@@ -96,7 +98,7 @@ internal sealed class LiveState(LiveMeter? meter = null)
     public void Restore(OrderState state, long revision, long now)
     {
         Revision = Math.Max(Revision, revision);
-        Fold(state, long.MaxValue, now);
+        Fold(state, long.MaxValue, now, news: false);
     }
 
     /// <summary>Takes up what a stored clock knows beyond the order's own data: earlier pauses, and that its breach has been told already.</summary>
@@ -153,7 +155,7 @@ internal sealed class LiveState(LiveMeter? meter = null)
         }
     }
 
-    private void Fold(OrderState state, long observed, long now)
+    private void Fold(OrderState state, long observed, long now, bool news)
     {
         // what a shared system reports carries no side of its own here: its ledger is reconciliation's business
         if (state.Side is not (Side.Legacy or Side.Orchestration))
@@ -166,7 +168,11 @@ internal sealed class LiveState(LiveMeter? meter = null)
             orders[state.OrderKey] = order = new LiveOrder(state.OrderKey);
         }
 
-        AddLags(state, order.Of(state.Side), observed);
+        if (news)
+        {
+            AddLags(state, order.Of(state.Side), observed);
+        }
+
         var before = order.Of(state.Side);
         order.Update(state.Side, SideRecord.From(state));
         if (order.Placed != SideRecord.None)

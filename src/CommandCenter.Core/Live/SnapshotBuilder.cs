@@ -68,6 +68,11 @@ internal sealed class SnapshotBuilder(LiveState state, HappeningLog happenings, 
                 timers.Add(order);
             }
         }
+
+        foreach (var lane in lanes)
+        {
+            lane.Judge();
+        }
     }
 
     private void SayWithdrawn(PlanView plan, long now)

@@ -10,6 +10,7 @@ internal sealed class SourceMonitor(SourceDefinition definition, long startedAt)
     private readonly MinuteCounts records = new();
     private readonly MinuteCounts rejected = new();
     private SourceHealthReport? last;
+    private long caughtUpTo = SideRecord.None;
 
     public SourceDefinition Definition { get; private set; } = definition;
     public long LastSuccess { get; private set; } = SideRecord.None;
@@ -20,6 +21,11 @@ internal sealed class SourceMonitor(SourceDefinition definition, long startedAt)
     public long RejectedTotal { get; private set; }
     public string? Error => last is { Succeeded: false } ? last.Error : null;
     public DateTimeOffset? NextTry => last is { Succeeded: false } ? last.NextTry : null;
+
+    /// <summary>Its back-fill is behind it: what comes now is news.</summary>
+    public bool HasCaughtUp { get; private set; }
+
+    private bool HasOwnWatermark => Definition.Http?.Watermark is not null || Definition.Push is not null;
 
     private long StaleAfter => (long)Definition.StaleAfter.TotalMicroseconds;
 
@@ -49,6 +55,12 @@ internal sealed class SourceMonitor(SourceDefinition definition, long startedAt)
         {
             LastSuccess = Math.Max(LastSuccess, Instants.ToMicros(report.At));
             Raise(report.Watermark);
+            HasCaughtUp |= report.CaughtUp;
+            if (report.CaughtUp && !HasOwnWatermark)
+            {
+                // who names no watermark but has been read to its end is known up to now, however long ago its last record was
+                caughtUpTo = Math.Max(caughtUpTo, Instants.ToMicros(report.At));
+            }
         }
     }
 
@@ -84,7 +96,8 @@ internal sealed class SourceMonitor(SourceDefinition definition, long startedAt)
         }
 
         // without a watermark of its own a source is known up to its last answer when that reached the end, else up to its newest record
-        var asOf = Watermark != SideRecord.None ? Watermark : last?.CaughtUp != false || LastEvent == SideRecord.None ? LastSuccess : LastEvent;
+        var reached = Math.Max(Watermark, caughtUpTo);
+        var asOf = reached != SideRecord.None ? reached : last?.CaughtUp != false || LastEvent == SideRecord.None ? LastSuccess : LastEvent;
         asOf = Math.Min(asOf, now);
         return new Feed(now - asOf > StaleAfter ? FigureState.Stale : FigureState.Fresh, asOf);
     }

@@ -79,10 +79,17 @@ internal static class Totals
         var answered = state.Sources.Values.Where(s => s.LastSuccess != SideRecord.None).ToList();
         var rejected = answered.Sum(s => s.RejectedWithin(now, minutes));
         var records = answered.Sum(s => s.RecordsWithin(now, minutes));
-        var feed = state.Sources.Values.Select(s => s.FeedAt(now)).Aggregate(new Feed(FigureState.NotObservable, SideRecord.None), Feed.Both);
+        var feed = state.Sources.Values.Select(s => new Feed(OfHealth(s.HealthAt(now)), s.LastSuccess)).Aggregate(new Feed(FigureState.NotObservable, SideRecord.None), Feed.Both);
         var figure = Figures.Of(feed with { AsOf = answered.Count == 0 ? SideRecord.None : answered.Min(s => s.LastSuccess) }, rejected, rejected, records);
         return new TotalFigure("rejected-records", "Rejected records", "records", figure, null, false, figure.Value is null ? "" : $"of {Wording.Count(records, "record", "records")} in {minutes} minutes", Sum(answered.Select(s => s.RejectedTrend(now))));
     }
+
+    private static FigureState OfHealth(SourceHealth health) => health switch
+    {
+        SourceHealth.Fresh => FigureState.Fresh,
+        SourceHealth.Starting => FigureState.Pending,
+        _ => FigureState.Stale,
+    };
 
     private static double?[] Share(IEnumerable<WindowShare> shares)
     {

@@ -141,6 +141,34 @@ public class LaneFiguresTests
     }
 
     [Fact]
+    public void Lane_OneLateOfFifty_IsNoAlarm()
+    {
+        world.Now = T0.AddMinutes(-2);
+        for (var i = 0; i < 50; i++)
+        {
+            var at = world.Now;
+            world.Fold("legacy-orders", world.Order($"O{i}", Side.Legacy, [LiveWorld.Eligible(at)], (Stage.Created, at), (Stage.Routed, at.AddSeconds(i < 1 ? 90 : 10))));
+        }
+
+        world.Now = T0;
+        world.AllCaughtUp();
+        var snapshot = world.Snapshot();
+        Assert.Equal(98, snapshot.Lanes[0].RoutedWithin.Value);
+        Assert.Equal(Phase.Healthy, snapshot.Phase.Phase);
+        Assert.True(snapshot.Totals.Single(t => t.Key == "routed-within").Breach);
+    }
+
+    [Fact]
+    public void Propagation_BackFill_IsNotCounted()
+    {
+        world.Fold("legacy-orders", world.Order("old", Side.Legacy, (Stage.Created, T0.AddHours(-1))));
+        world.AllCaughtUp();
+        Assert.Null(Value(world.Snapshot(), "status-propagation-p95"));
+        world.Fold("legacy-orders", world.Order("new", Side.Legacy, (Stage.Created, T0.AddSeconds(-3))));
+        Assert.Equal(3, Value(world.Snapshot(), "status-propagation-p95"));
+    }
+
+    [Fact]
     public void Snapshot_BusyWorld_HoldsWhatPagesShow()
     {
         var plan = LiveWorld.Plan(1, null, LiveWorld.Source("queues", Side.Legacy, "queues"), LiveWorld.Source("stock", Side.Legacy, "stock"), LiveWorld.Source("contacts", Side.Shared, "contacts"));
