@@ -105,7 +105,9 @@ internal static class OrderMaker
             return [parcel];
         }
 
-        var other = lane.IsFromStore ? Network.CentreOf(region) : Network.Centres[(Network.Centres.ToList().IndexOf(node) + 1) % Network.Centres.Count];
+        // what one place lacks, the next of its kind sends: another store of the region, another centre
+        Node[] kind = lane.IsFromStore ? [.. Network.StoresOf(region).Select(s => s.Node)] : [.. Network.Centres];
+        var other = kind[(Array.IndexOf(kind, node) + 1) % kind.Length];
         return [parcel, new Parcel(2, other, carrier, service, Tracking(number, 2, carrier), lines[(lines.Length / 2)..])];
     }
 
