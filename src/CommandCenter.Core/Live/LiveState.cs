@@ -22,6 +22,7 @@ internal sealed class LiveState(LiveMeter? meter = null)
     private readonly SideReadings readings = new();
     private readonly LagSamples propagation = new();
     private readonly long[] judged = [SideRecord.None, SideRecord.None];
+    private long watchedSince = long.MaxValue;
     private PlanView? plan;
 
     public PlanView? Plan => plan;
@@ -44,6 +45,7 @@ internal sealed class LiveState(LiveMeter? meter = null)
     public void Apply(CutoverPlan next, long now)
     {
         plan = new PlanView(next);
+        watchedSince = Math.Min(watchedSince, now);
         foreach (var gone in sources.Keys.Where(id => next.Source(id) is null).ToList())
         {
             sources.Remove(gone);
@@ -203,6 +205,12 @@ internal sealed class LiveState(LiveMeter? meter = null)
         {
             var occurred = Instants.ToMicros(reached.OccurredAt);
             var seen = Instants.ToMicros(reached.ObservedAt);
+            // what happened before this process watched is history
+            if (occurred < watchedSince)
+            {
+                continue;
+            }
+
             if (before is null ? seen + 5_000_000 >= observed : before.At(reached.Stage) == SideRecord.None)
             {
                 propagation.Add(seen, (seen - occurred) / 1e6);

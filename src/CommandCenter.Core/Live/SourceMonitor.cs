@@ -97,7 +97,7 @@ internal sealed class SourceMonitor(SourceDefinition definition, long startedAt)
 
         // without a watermark of its own a source is known up to its last answer when that reached the end, else up to its newest record
         var reached = Math.Max(Watermark, caughtUpTo);
-        var asOf = reached != SideRecord.None ? reached : last?.CaughtUp != false || LastEvent == SideRecord.None ? LastSuccess : LastEvent;
+        var asOf = reached != SideRecord.None ? reached : last?.CaughtUp == true || LastEvent == SideRecord.None ? LastSuccess : LastEvent;
         asOf = Math.Min(asOf, now);
         return new Feed(now - asOf > StaleAfter ? FigureState.Stale : FigureState.Fresh, asOf);
     }

@@ -164,7 +164,10 @@ public class LaneFiguresTests
         world.Fold("legacy-orders", world.Order("old", Side.Legacy, (Stage.Created, T0.AddHours(-1))));
         world.AllCaughtUp();
         Assert.Null(Value(world.Snapshot(), "status-propagation-p95"));
-        world.Fold("legacy-orders", world.Order("new", Side.Legacy, (Stage.Created, T0.AddSeconds(-3))));
+        world.Fold("legacy-orders", world.Order("history", Side.Legacy, (Stage.Created, T0.AddHours(-2))));
+        Assert.Null(Value(world.Snapshot(), "status-propagation-p95"));
+        world.Now = T0.AddSeconds(10);
+        world.Fold("legacy-orders", world.Order("new", Side.Legacy, (Stage.Created, T0.AddSeconds(7))));
         Assert.Equal(3, Value(world.Snapshot(), "status-propagation-p95"));
     }
 
