@@ -23,11 +23,11 @@ public sealed partial class SourceFailureTests(SourceFailureTests.OwnHost host) 
         await Assertions.Expect(row.Locator(".st.qual")).ToBeVisibleAsync(new() { Timeout = 100_000 });
         await Assertions.Expect(row.Locator(".v-stale")).ToHaveTextAsync(Number());
         await Assertions.Expect(window.Page.Locator(".attn li.qual").First).ToBeVisibleAsync(new() { Timeout = 20_000 });
-        await Assertions.Expect(window.Page.Locator(".lanes .v-stale, .figs .v-stale").First).ToBeVisibleAsync(new() { Timeout = 100_000 });
+        await Assertions.Expect(window.Page.Locator(".lanes .v-stale").First).ToBeVisibleAsync(new() { Timeout = 100_000 });
 
         (await control.DeleteAsync("/control/faults/error-503")).EnsureSuccessStatusCode();
         await Assertions.Expect(row.Locator(".qual")).ToHaveCountAsync(0, new() { Timeout = 60_000 });
-        await Assertions.Expect(window.Page.Locator(".figs .v-stale")).ToHaveCountAsync(0, new() { Timeout = 60_000 });
+        await Assertions.Expect(window.Page.Locator(".lanes .v-stale")).ToHaveCountAsync(0, new() { Timeout = 60_000 });
     }
 
     [GeneratedRegex(@"^[\d,]+$", RegexOptions.None, 1000)]
