@@ -42,21 +42,24 @@ public class HttpFaultTests
     [Fact]
     public async Task Answer_DeeperThanAllowed_Fails() => Assert.Equal("not-json", await FailureOf(c => Text(c, "{\"rows\":" + new string('[', 200) + new string(']', 200) + "}")));
 
-    [Fact]
-    public async Task Answer_AGigabyteLong_IsCutOffAtItsLimit()
+    [Theory]
+    [InlineData(null)]
+    [InlineData(1024L * 1024 * 1024)]
+    public async Task Answer_AGigabyteLong_IsCutOffAtItsLimit(long? announced)
     {
-        long sent = 0;
+        // stops in the middle and never ends: a reader that wants the whole answer runs into its time limit, which has another code
         var code = await FailureOf(async context =>
         {
-            for (var i = 0; i < 1024 && !context.RequestAborted.IsCancellationRequested; i++)
+            context.Response.ContentLength = announced;
+            for (var i = 0; i < 64; i++)
             {
                 await context.Response.Body.WriteAsync(megabyte, context.RequestAborted);
-                sent += megabyte.Length;
             }
+
+            await Task.Delay(Timeout.Infinite, context.RequestAborted);
         }, Reading.Simple with { MaxBytes = 2 * 1024 * 1024 });
 
         Assert.Equal("too-large", code);
-        Assert.True(sent < 200L * 1024 * 1024, $"{sent} bytes were taken");
     }
 
     [Fact]
