@@ -20,6 +20,9 @@ internal static class PlanEndpoints
 {
     private const string Yaml = "application/yaml";
 
+    /// <summary>What a sender calls the text is not asked: routing would answer 415 before anybody asked whether the caller may.</summary>
+    private const string Any = "*/*";
+
     /// <summary>A little above what a plan may have, so that the refusal names the plan's own limit.</summary>
     private static readonly RequestSizeLimitAttribute Bodies = new((4 * 1024 * 1024) + (64 * 1024));
 
@@ -28,9 +31,9 @@ internal static class PlanEndpoints
         var plan = routes.MapGroup("/api/v1/plan").WithTags("Plan").RequireAuthorization().WithMetadata(Bodies);
         plan.MapGet("", ReadAsync).WithName("ReadPlan").WithSummary("The plan that runs, as YAML; the entity tag is its hash.").Produces<string>(contentType: Yaml).ProducesProblem(StatusCodes.Status404NotFound);
         plan.MapPost("/validate", ValidateAsync).WithName("ValidatePlan").WithSummary("Every problem of a plan text, each with its line, and what it would change.")
-            .Accepts<string>(Yaml).Produces<PlanValidationAnswer>().ProducesProblem(StatusCodes.Status400BadRequest);
+            .Accepts<string>(Yaml, Any).Produces<PlanValidationAnswer>().ProducesProblem(StatusCodes.Status400BadRequest);
         plan.MapPut("", ApplyAsync).WithName("ApplyPlan").WithSummary("Applies a plan text in place of the version that If-Match names; says why in 'reason'.").Requires(Permissions.ApplyPlan)
-            .Accepts<string>(Yaml).Produces<PlanAppliedAnswer>().ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden)
+            .Accepts<string>(Yaml, Any).Produces<PlanAppliedAnswer>().ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status412PreconditionFailed).ProducesProblem(StatusCodes.Status428PreconditionRequired);
     }
 
