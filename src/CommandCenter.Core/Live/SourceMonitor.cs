@@ -99,7 +99,9 @@ internal sealed class SourceMonitor(SourceDefinition definition, long startedAt)
         var reached = Math.Max(Watermark, caughtUpTo);
         var asOf = reached != SideRecord.None ? reached : last?.CaughtUp == true || LastEvent == SideRecord.None ? LastSuccess : LastEvent;
         asOf = Math.Min(asOf, now);
-        return new Feed(now - asOf > StaleAfter ? FigureState.Stale : FigureState.Fresh, asOf);
+        // what a source reads again it cannot vouch for yet: that much behind is as fresh as it gets
+        var behind = (long)Definition.Overlap.TotalMicroseconds;
+        return new Feed(now - asOf > StaleAfter + behind ? FigureState.Stale : FigureState.Fresh, asOf);
     }
 
     public long RejectedWithin(long now, int minutes) => rejected.Sum(now, minutes);

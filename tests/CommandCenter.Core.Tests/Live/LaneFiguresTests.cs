@@ -210,6 +210,22 @@ public class LaneFiguresTests
         Assert.InRange(world.Snapshot().Phase.Message.Length, 1, 90);
     }
 
+    [Theory]
+    [InlineData(100, FigureState.Fresh)]
+    [InlineData(130, FigureState.Stale)]
+    public void ObservedShare_WatermarkBehindByTheOverlap_IsNotStaleForThat(int watermarkAge, FigureState expected)
+    {
+        // a source without a clock of its own can only vouch for the time before the overlap that it reads again
+        var plan = LiveWorld.Plan();
+        var read = new LiveWorld(plan with { Sources = [.. plan.Sources.Select(s => s with { Overlap = TimeSpan.FromMinutes(1) })] });
+        var placed = read.Now.AddMinutes(-10);
+        var watermark = read.Now.AddSeconds(-watermarkAge);
+        read.FoldAt(watermark, "legacy-orders", read.Order("A", Side.Legacy, (Stage.Created, placed)));
+        read.FoldAt(watermark, "orch-orders", read.Order("A", Side.Orchestration, [LiveWorld.Copy], (Stage.Created, placed)));
+
+        Assert.Equal((expected, watermark), (read.Lane("home").ObservedPercent.State, read.Lane("home").ObservedPercent.AsOf!.Value));
+    }
+
     [Fact]
     public void Rejected_Burst_AsksForAttention()
     {
