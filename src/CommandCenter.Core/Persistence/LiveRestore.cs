@@ -12,7 +12,7 @@ public sealed class LiveRestore(IDbContextFactory<EventsDb> contexts, EventStore
     public async Task<long> ReadRevisionAsync(CancellationToken cancel)
     {
         await using var db = await contexts.CreateDbContextAsync(cancel);
-        return await db.Heads.Select(h => h.Revision).FirstOrDefaultAsync(cancel);
+        return await db.Heads.Select(h => h.Revision).SingleOrDefaultAsync(cancel);
     }
 
     /// <summary>Every side's state of every order that is open or changed since <paramref name="since"/>, in order of first appearance.</summary>
