@@ -51,6 +51,7 @@ public class PlanProblemTests
         { "system: legacy-pos\n    side: legacy\n    adapter: http-json\n    every: 2s", "system: orch-oms\n    side: legacy\n    adapter: http-json\n    every: 2s", "side: legacy\n    adapter: http-json\n    every: 2s", "sources[0].side", "legacy", "orchestration, the side of the system orch-oms" },
         { "reports: [created, allocated, picked,", "reports: [created, allocated, authorised, picked,", "reports: [created, allocated, auth", "sources[0].reports", "authorised, which the mapping legacy-order never makes", "stages of the mapping: created" },
         { "limit: 200", "limit: 10001", "limit: 10001", "sources[0].http.limit", "\"10001\"", "a whole number from 1 to 10000" },
+        { "      cursorZone: America/Los_Angeles\n", "", "url: \"http://127.0.0.1:5081/pos", "sources[0].http.cursorZone", "nothing", "the time zone of cursorFormat" },
         { "timeout: 5s", "timeout: 3m", "timeout", "sources[0].http.timeout", "\"3m\"", "a duration from 100ms to 2m" },
         { "maxBytes: 8388608", "maxBytes: 10", "maxBytes: 10\n", "sources[0].http.maxBytes", "\"10\"", "a whole number of bytes from 1024" },
         { "attempts: 4", "attempts: 0", "attempts", "sources[0].http.attempts", "\"0\"", "a whole number from 1 to 10" },

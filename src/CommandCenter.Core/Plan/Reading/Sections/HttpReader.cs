@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using CommandCenter.Orders;
+using CommandCenter.Sources.Http;
 
 namespace CommandCenter.Plan.Reading.Sections;
 
@@ -72,6 +73,11 @@ internal static partial class HttpReader
         if (settings.CursorFormat is { } format && MappingSyntax.FormatError(format, instant: true, day: false) is { } error)
         {
             map.Problem("cursorFormat", PlanProblems.Show(format), error);
+        }
+        else if (settings.CursorZone is null && !map.Has("cursorZone") && new CursorClock(settings.CursorFormat, null).IsLocal)
+        {
+            // without it a record that is dated in the future would move the cursor there, for nobody could tell that it is
+            map.Missing("cursorZone", "the time zone of cursorFormat, which carries no offset");
         }
 
         if (settings.Paging == PagingMode.Token && settings.NextPage is null)
