@@ -108,6 +108,15 @@ public partial class RetailDayTests
     }
 
     [Fact]
+    public void Plan_CopiesOfEachLane_StopWhereTheDemoPlanSays()
+    {
+        var furthest = day.Value.Where(d => d.Lives.Copy is not null).GroupBy(d => d.Order.Lane.Name, StringComparer.Ordinal).ToDictionary(
+            g => g.Key, g => g.SelectMany(d => d.Lives.Copy!.Moves).Where(m => m.Step is not (Step.Cancelled or Step.Reinstated)).Max(m => m.Step).ToString(), StringComparer.Ordinal);
+
+        Assert.Equal(DemoPlan.Read().Plan!.Lanes.ToDictionary(l => l.Id, l => l.CopyUntil.ToString()!, StringComparer.Ordinal), furthest);
+    }
+
+    [Fact]
     public void OrderKeys_OneDay_AreAsciiAndUnique()
     {
         Assert.Equal(Orders.Count, Orders.Select(o => o.Key).Distinct().Count());
