@@ -16,10 +16,14 @@ internal sealed class FeedTable
             byStage[15 + (int)stage] = Read(plan, sources, Side.Orchestration, stage, now);
         }
 
+        IsCatchingUp = new[] { Side.Legacy, Side.Orchestration }.SelectMany(side => plan.Feeding(side, Stage.Created)).Any(s => sources.TryGetValue(s.Id, out var monitor) && monitor.IsCatchingUpAt(now));
         Inventory = Of(plan.Feeding(RecordKind.Inventory), sources, now);
         Gauges = Of(plan.Feeding(RecordKind.Gauge), sources, now);
         Contacts = Of(plan.Feeding(RecordKind.Contact), sources, now);
     }
+
+    /// <summary>A source of orders answers, and what it did before is still being read: old data is then no trouble.</summary>
+    public bool IsCatchingUp { get; }
 
     public Feed Inventory { get; }
     public Feed Gauges { get; }

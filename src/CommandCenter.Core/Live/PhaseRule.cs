@@ -20,11 +20,12 @@ internal static class PhaseRule
             FigureState.Pending => new OverallPhase(Phase.Progressing, "starting", "Waiting for the first answer of its sources."),
             FigureState.Fresh when lane.Breached > 0 => new OverallPhase(Phase.Healthy, "overdue-orders", $"Within its limits; {Wording.Count(lane.Breached, "order", "orders")} overdue."),
             FigureState.Fresh => new OverallPhase(Phase.Healthy, "all-well", "Within its limits."),
-            _ => new OverallPhase(Phase.Degraded, "source-stale", "Its data is old: a source does not answer."),
+            FigureState.Stale when feeds.IsCatchingUp => new OverallPhase(Phase.Progressing, "catching-up", $"Its sources are being read{UpTo(feed)}."),
+            _ => new OverallPhase(Phase.Degraded, "source-stale", "Its data is old: a source does not answer, or answers with nothing new."),
         };
     }
 
-    public static OverallPhase Overall(LiveState state, IReadOnlyList<LaneMeasure> lanes, long now)
+    public static OverallPhase Overall(LiveState state, IReadOnlyList<LaneMeasure> lanes, FeedTable feeds, long now)
     {
         var breaching = lanes.Where(l => AttentionList.Worst(l) is not null).ToList();
         if (breaching.Count > 0)
@@ -57,8 +58,22 @@ internal static class PhaseRule
             return new OverallPhase(Phase.Progressing, "starting", $"Waiting for the first answer of {Wording.Count(starting, "source", "sources")}.");
         }
 
+        var feed = feeds.OfBoth(Stage.Created);
+        if (feeds.IsCatchingUp)
+        {
+            return new OverallPhase(Phase.Progressing, "catching-up", $"The sources are being read{UpTo(feed)}; figures follow.");
+        }
+
+        if (feed.State != FigureState.Fresh)
+        {
+            // every source answers, and yet nobody knows how it goes now
+            return new OverallPhase(Phase.Degraded, "source-stale", $"The sources answer with nothing new: figures are old.");
+        }
+
         return new OverallPhase(Phase.Healthy, "all-well", $"All {Wording.Count(lanes.Count, "lane", "lanes")} within their limits, {Wording.Count(state.Sources.Count, "source", "sources")} answering.");
     }
+
+    private static string UpTo(Feed feed) => feed.AsOf == SideRecord.None ? "" : $", up to {Instants.FromMicros(feed.AsOf):HH:mm} UTC so far";
 
     private static string Fit(string message, string otherwise) => message.Length <= Longest ? message : otherwise;
 }

@@ -36,7 +36,7 @@ internal sealed class SnapshotBuilder(LiveState state, HappeningLog happenings, 
         {
             Revision = state.Revision,
             AsOf = Instants.FromMicros(now),
-            Phase = PhaseRule.Overall(state, lanes, now),
+            Phase = PhaseRule.Overall(state, lanes, feeds, now),
             Header = new LiveHeader(header.Name, header.Retailer, header.Zone, header.CutoverStart, header.TimeScale, rehearsal, header.Commander, plan.Plan.Hash),
             Attention = list,
             Totals = Totals.Build(state, lanes, rows, feeds, now),

@@ -83,6 +83,9 @@ internal sealed class SourceMonitor(SourceDefinition definition, long startedAt)
         return now - since > StaleAfter ? SourceHealth.Stale : LastSuccess == SideRecord.None ? SourceHealth.Starting : SourceHealth.Fresh;
     }
 
+    /// <summary>It answers, and what it did before is still being read.</summary>
+    public bool IsCatchingUpAt(long now) => !HasCaughtUp && HealthAt(now) is (SourceHealth.Starting or SourceHealth.Fresh);
+
     /// <summary>Since when nothing was heard; null while fresh.</summary>
     public DateTimeOffset? StaleSince(long now) =>
         HealthAt(now) is SourceHealth.Fresh or SourceHealth.Starting ? null : Instants.FromMicros(LastSuccess == SideRecord.None ? startedAt : LastSuccess);

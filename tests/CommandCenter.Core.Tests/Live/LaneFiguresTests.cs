@@ -204,6 +204,39 @@ public class LaneFiguresTests
     }
 
     [Fact]
+    public void Phase_SourcesReadUpFromLongAgo_IsProgressingUntilTheyAreCaughtUp()
+    {
+        var old = T0.AddMinutes(-40);
+        foreach (var source in new[] { "legacy-orders", "orch-orders" })
+        {
+            world.FoldAt(old, source, world.Order("A-" + source, Side.Legacy, [LiveWorld.Eligible(old)], (Stage.Created, old)));
+        }
+
+        var reading = world.Snapshot();
+        Assert.Equal((Phase.Progressing, "catching-up", "The sources are being read, up to 19:20 UTC so far; figures follow."), (reading.Phase.Phase, reading.Phase.Reason, reading.Phase.Message));
+        Assert.Equal((Phase.Progressing, "catching-up"), (reading.Lanes[0].Phase.Phase, reading.Lanes[0].Phase.Reason));
+        Assert.Equal(FigureState.Stale, reading.Lanes[0].ObservedPercent.State);
+
+        world.AllCaughtUp();
+        Assert.Equal((Phase.Healthy, Phase.Healthy), (world.Snapshot().Phase.Phase, world.Lane("home").Phase.Phase));
+    }
+
+    [Fact]
+    public void Phase_SourcesThatAnswerWithNothingNew_AreNotHealthy()
+    {
+        world.AllCaughtUp();
+        world.Now = T0.AddMinutes(10);
+        foreach (var source in new[] { "legacy-orders", "orch-orders" })
+        {
+            // it answers at once, and says that it was read to ten minutes ago
+            world.State.Fold(new SourceHealthReport(source, world.Now, true, null, null, false, false, T0, CaughtUp: false));
+        }
+
+        Assert.Equal((Phase.Degraded, "source-stale"), (world.Snapshot().Phase.Phase, world.Snapshot().Phase.Reason));
+        Assert.All(world.Snapshot().Sources, s => Assert.Equal(SourceHealth.Fresh, s.Health));
+    }
+
+    [Fact]
     public void Phase_Messages_FitTheStrip()
     {
         world.Now = T0.AddMinutes(2);
