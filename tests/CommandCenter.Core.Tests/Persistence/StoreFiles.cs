@@ -17,13 +17,17 @@ internal sealed class StoreFiles : IAsyncDisposable
     private readonly TimeProvider time;
     private ServiceProvider services = null!;
 
-    private StoreFiles(TimeProvider time, Dictionary<string, string?> settings)
+    private readonly bool ownsDirectory;
+
+    private StoreFiles(TimeProvider time, Dictionary<string, string?> settings, string? directory = null)
     {
         (this.time, this.settings) = (time, settings);
+        ownsDirectory = directory is null;
+        Directory = directory ?? System.IO.Directory.CreateTempSubdirectory("store-").FullName;
         settings["CommandCenter:Storage:Directory"] = Directory;
     }
 
-    public string Directory { get; } = System.IO.Directory.CreateTempSubdirectory("store-").FullName;
+    public string Directory { get; }
 
     public EventStore Store => Get<EventStore>();
 
@@ -39,6 +43,15 @@ internal sealed class StoreFiles : IAsyncDisposable
     {
         var files = new StoreFiles(time ?? TimeProvider.System, settings ?? []);
         files.Build();
+        return files;
+    }
+
+    /// <summary>A store on a directory that somebody else made and removes.</summary>
+    public static async Task<StoreFiles> OpenAsync(string directory)
+    {
+        var files = new StoreFiles(TimeProvider.System, [], directory);
+        files.Build();
+        await files.RunAsync();
         return files;
     }
 
@@ -75,7 +88,10 @@ internal sealed class StoreFiles : IAsyncDisposable
     {
         await services.DisposeAsync();
         SqliteConnection.ClearAllPools();
-        System.IO.Directory.Delete(Directory, true);
+        if (ownsDirectory)
+        {
+            System.IO.Directory.Delete(Directory, true);
+        }
     }
 
     private void Build() => services = new ServiceCollection()
