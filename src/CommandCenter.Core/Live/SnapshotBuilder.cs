@@ -26,7 +26,7 @@ internal sealed class SnapshotBuilder(LiveState state, HappeningLog happenings, 
 
         var feeds = new FeedTable(plan, state.Sources, now);
         state.Advance(feeds, now);
-        Measure(feeds);
+        Measure(feeds, now);
         SayWithdrawn(plan, now);
         var rows = lanes.Select(l => l.Show(PhaseRule.OfLane(l, feeds), state.KnownSince)).ToArray();
         var named = figures.Show(state.Propagation, state.Readings, feeds, now);
@@ -50,10 +50,10 @@ internal sealed class SnapshotBuilder(LiveState state, HappeningLog happenings, 
         };
     }
 
-    private void Measure(FeedTable feeds)
+    private void Measure(FeedTable feeds, long now)
     {
         figures.Begin(feeds);
-        timers.Begin();
+        timers.Begin(now);
         foreach (var lane in lanes)
         {
             lane.Begin(feeds);

@@ -9,12 +9,15 @@ internal sealed class TimerList
 
     private readonly PriorityQueue<(LiveOrder Order, int Clock), long> urgent = new();
 
+    private long now;
+
     public int Running { get; private set; }
 
-    public void Begin()
+    /// <param name="asOf">The instant that viewers count down from, UTC microseconds.</param>
+    public void Begin(long asOf)
     {
         urgent.Clear();
-        Running = 0;
+        (Running, now) = (0, asOf);
     }
 
     public void Add(LiveOrder order)
@@ -29,13 +32,14 @@ internal sealed class TimerList
 
             Running++;
             // the queue gives out the largest remaining first, so that the least urgent is what a more urgent one replaces
+            var urgency = -Left(reading);
             if (urgent.Count < Most)
             {
-                urgent.Enqueue((order, i), -reading.Remaining);
+                urgent.Enqueue((order, i), urgency);
             }
-            else if (urgent.TryPeek(out _, out var least) && -reading.Remaining > least)
+            else if (urgent.TryPeek(out _, out var least) && urgency > least)
             {
-                urgent.DequeueEnqueue((order, i), -reading.Remaining);
+                urgent.DequeueEnqueue((order, i), urgency);
             }
         }
     }
@@ -54,6 +58,9 @@ internal sealed class TimerList
         timers.Reverse();
         return timers;
     }
+
+    // sides are judged at their own watermarks, but every running clock on a screen is counted from one instant
+    private long Left(ClockReading reading) => reading.State == ClockState.Paused ? reading.Remaining : reading.Deadline - now;
 
     private static TimerState StateOf(ClockReading reading) => reading.State switch
     {

@@ -37,6 +37,19 @@ public class SlaTimerTests
     }
 
     [Fact]
+    public void Timers_OfSidesReadToDifferentInstants_StandInOrderOfTheirDeadlines()
+    {
+        world.Fold("legacy-orders", world.Order("A", Side.Legacy, [LiveWorld.Eligible(T0.AddSeconds(2))], (Stage.Created, T0)));
+        world.Fold("orch-orders", world.Order("B", Side.Orchestration, [LiveWorld.Eligible(T0)], (Stage.Created, T0)));
+        world.Now = T0.AddSeconds(20);
+        world.FoldAt(T0.AddSeconds(20), "legacy-orders");
+        world.FoldAt(T0.AddSeconds(10), "orch-orders");
+
+        // to the watermarks A has 42 s left and B 50 s; on the viewer's clock B runs out first
+        Assert.Equal(["B", "A"], world.Snapshot().Timers.Where(t => t.Stage == Stage.Routed).Select(t => t.OrderKey));
+    }
+
+    [Fact]
     public void Timers_HeldOrder_IsPausedAndDeadlineMovesOn()
     {
         world.Fold("legacy-orders", world.Order("A", Side.Legacy, [LiveWorld.Eligible(T0)], (Stage.Created, T0)));
