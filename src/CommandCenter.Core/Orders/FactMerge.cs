@@ -23,6 +23,46 @@ internal static class FactMerge
         return ~low;
     }
 
+    /// <summary>
+    /// Joins facts whose paths are all known, as of a record that is sent whole again: only the stamps move, in place, and the facts are copied only where a value changed, because states
+    /// that were handed out share them. Values that are equal stay the objects that they were: nothing new has to be kept alive.
+    /// </summary>
+    /// <returns>False, with nothing changed, where a path is new or they are not in order.</returns>
+    public static bool TryRestate(ref Fact[] known, Stamp[] statedBy, IReadOnlyList<Fact> own, Stamp stamp)
+    {
+        var k = 0;
+        var differs = false;
+        for (var o = 0; o < own.Count; o++, k++)
+        {
+            var stated = own[o];
+            k = Seek(known, k, stated.Path);
+            if (k == known.Length)
+            {
+                return false;
+            }
+
+            differs |= known[k].Value != stated.Value;
+        }
+
+        known = differs ? [.. known] : known;
+        k = 0;
+        for (var o = 0; o < own.Count; o++, k++)
+        {
+            var stated = own[o];
+            k = Seek(known, k, stated.Path);
+            if (Beats(stated.Value, stamp, known[k].Value, statedBy[k]))
+            {
+                statedBy[k] = stamp;
+                if (known[k].Value != stated.Value)
+                {
+                    known[k] = stated;
+                }
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>The event's own facts without <c>stage.*</c>, in ordinal path order, each path once.</summary>
     public static Fact[] InOrder(IReadOnlyList<Fact> facts, int stageFacts)
     {
@@ -66,7 +106,7 @@ internal static class FactMerge
             }
             else
             {
-                (facts[n], stamps[n]) = (own[o], stamp);
+                (facts[n], stamps[n]) = (order == 0 && known[k].Value == own[o].Value ? known[k] : own[o], stamp);
             }
 
             k += order <= 0 ? 1 : 0;
@@ -74,6 +114,16 @@ internal static class FactMerge
         }
 
         return (facts, stamps);
+    }
+
+    private static int Seek(Fact[] known, int from, string path)
+    {
+        while (from < known.Length && !string.Equals(known[from].Path, path, StringComparison.Ordinal))
+        {
+            from++;
+        }
+
+        return from;
     }
 
     private static int CountNew(Fact[] known, Fact[] own)

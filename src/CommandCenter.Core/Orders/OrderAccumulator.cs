@@ -89,7 +89,7 @@ internal sealed class OrderAccumulator
             }
         }
 
-        if (facts.Count > stageFacts)
+        if (facts.Count > stageFacts && (stageFacts > 0 || !TryRestate(facts, counting.Stamp)))
         {
             (Facts, StatedBy) = FactMerge.Merge(Facts, StatedBy, FactMerge.InOrder(facts, stageFacts), counting.Stamp);
         }
@@ -160,7 +160,7 @@ internal sealed class OrderAccumulator
 
     private void Claim(Stage stage, OrderEvent by, long? statedAt, long observed)
     {
-        var index = Stages.FindIndex(c => c.Stage == stage);
+        var index = IndexOf(stage);
         var claims = index < 0 ? new StageClaims { Stage = stage } : Stages[index];
         var isAbove = FloorOf(stage) is { } floor && by.Stamp > floor;
         if (statedAt is { } at)
@@ -168,7 +168,9 @@ internal sealed class OrderAccumulator
             claims.All.State(by.Stamp, at, by.Source, observed);
             if (isAbove)
             {
-                claims.Above.State(by.Stamp, at, by.Source, observed);
+                var above = claims.Above;
+                above.State(by.Stamp, at, by.Source, observed);
+                claims.Above = above;
             }
         }
         else
@@ -176,17 +178,45 @@ internal sealed class OrderAccumulator
             claims.All.Derive(by.Stamp.OccurredMicros, by.Source, observed);
             if (isAbove)
             {
-                claims.Above.Derive(by.Stamp.OccurredMicros, by.Source, observed);
+                var above = claims.Above;
+                above.Derive(by.Stamp.OccurredMicros, by.Source, observed);
+                claims.Above = above;
             }
         }
 
-        if (index < 0)
-        {
-            Stages.Add(claims);
-        }
-        else
+        if (index >= 0)
         {
             Stages[index] = claims;
+            return;
         }
+
+        if (Stages.Count == Stages.Capacity)
+        {
+            // tens of thousands of orders are held at once: a list that doubles would keep half of its room empty
+            Stages.Capacity += 3;
+        }
+
+        Stages.Add(claims);
+    }
+
+    private int IndexOf(Stage stage)
+    {
+        for (var i = 0; i < Stages.Count; i++)
+        {
+            if (Stages[i].Stage == stage)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    private bool TryRestate(IReadOnlyList<Fact> facts, Stamp stamp)
+    {
+        var known = Facts;
+        var restated = known.Length > 0 && FactMerge.TryRestate(ref known, StatedBy, facts, stamp);
+        Facts = known;
+        return restated;
     }
 }

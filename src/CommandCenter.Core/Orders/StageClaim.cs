@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace CommandCenter.Orders;
 
 /// <summary>
@@ -69,9 +71,15 @@ internal struct StageClaim
 /// <summary>The claims about one stage: by all events, and by those later than the event that took it back.</summary>
 internal struct StageClaims
 {
+    private StrongBox<StageClaim>? above;
+
     public Stage Stage;
     public StageClaim All;
 
-    /// <summary>Only kept while the stage has a floor.</summary>
-    public StageClaim Above;
+    /// <summary>Only kept while the stage has a floor, which few ever have: apart, so that the many are half as large.</summary>
+    public StageClaim Above
+    {
+        readonly get => above is null ? default : above.Value;
+        set => above = value.Exists ? new StrongBox<StageClaim>(value) : null;
+    }
 }

@@ -17,9 +17,6 @@ internal sealed class CachedOrder(long number, string key)
     /// <summary>By side.</summary>
     public OrderAccumulator?[] Sides { get; } = new OrderAccumulator?[3];
 
-    /// <summary>By side: as they stood when last looked at, or null where a change came since.</summary>
-    public OrderState?[] Views { get; } = new OrderState?[3];
-
     /// <summary>Sides changed by the running batch, as bits.</summary>
     public int Changed { get; set; }
 
@@ -30,21 +27,16 @@ internal sealed class CachedOrder(long number, string key)
 
     public OrderAccumulator Of(Side side) => Sides[(int)side] ??= new OrderAccumulator();
 
-    public void Change(Side side)
-    {
-        Changed |= 1 << (int)side;
-        Views[(int)side] = null;
-    }
+    public void Change(Side side) => Changed |= 1 << (int)side;
 
-    public OrderState? View(Side side, StageOrders stages)
-    {
-        var index = (int)side;
-        return Views[index] ??= Sides[index]?.ToState(Key, side, stages.Of(side));
-    }
+    public bool HasChanged(Side side) => (Changed & (1 << (int)side)) != 0;
+
+    /// <summary>Made anew each time: kept states of tens of thousands of orders cost the collector more than making them does.</summary>
+    public OrderState? View(Side side, StageOrders stages) => Sides[(int)side]?.ToState(Key, side, stages.Of(side));
 }
 
 /// <summary>What rarely changes of an order's row, so that the indexes on it are only touched when it does.</summary>
-internal sealed record OrderColumns(
+internal readonly record struct OrderColumns(
     string? Lane, string? Region, string? Channel, string? Store, string? Node, Side? Owner, long? PlacedAt, long? Total, string? Currency, bool IsOpen)
 {
     public static OrderColumns Of(OrderState? legacy, OrderState? orchestration, OrderState? shared, StageOrders stages)

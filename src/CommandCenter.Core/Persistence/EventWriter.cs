@@ -12,17 +12,17 @@ namespace CommandCenter.Persistence;
 /// </summary>
 internal sealed class EventWriter : IDisposable
 {
-    private readonly SqliteConnection connection;
+    private readonly sqlite3 connection;
     private readonly EventStatements sql;
     private readonly OrderWriter orders;
     private readonly RecordWriter records;
     private long dataVersion = -1;
     private long revision;
 
-    private EventWriter(SqliteConnection connection, int cachedOrders)
+    private EventWriter(sqlite3 connection, int cachedOrders)
     {
         this.connection = connection;
-        sql = new EventStatements(connection.Handle!);
+        sql = new EventStatements(connection);
         orders = new OrderWriter(sql, cachedOrders);
         records = new RecordWriter(sql);
     }
@@ -30,15 +30,17 @@ internal sealed class EventWriter : IDisposable
     /// <exception cref="SqliteException">The file cannot be opened or is not the store.</exception>
     public static EventWriter Open(string file, int cachedOrders)
     {
-        var opened = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadWrite, Pooling = false, DefaultTimeout = 1 }.ConnectionString);
+        Batteries_V2.Init();
+        // without SQLite's own mutexes, which every bound parameter would take: the store lets in one writer at a time
+        var code = raw.sqlite3_open_v2(file, out var opened, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_NOMUTEX, null);
         try
         {
-            opened.Open();
-            using var pragmas = opened.CreateCommand();
-            pragmas.CommandText = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536; PRAGMA wal_autocheckpoint=4000; PRAGMA foreign_keys=ON;";
-            pragmas.ExecuteNonQuery();
-            // the store itself decides how often a locked database is tried again
-            _ = raw.sqlite3_busy_timeout(opened.Handle!, 0);
+            Require(opened, code);
+            // the store itself decides how often a locked database is tried again; what is set here may wait for a moment
+            _ = raw.sqlite3_busy_timeout(opened, 1_000);
+            Require(opened, raw.sqlite3_exec(
+                opened, "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536; PRAGMA wal_autocheckpoint=4000; PRAGMA foreign_keys=ON;"));
+            _ = raw.sqlite3_busy_timeout(opened, 0);
             return new EventWriter(opened, cachedOrders);
         }
         catch
@@ -100,6 +102,14 @@ internal sealed class EventWriter : IDisposable
         connection.Dispose();
     }
 
+    private static void Require(sqlite3 opened, int code)
+    {
+        if (code != raw.SQLITE_OK)
+        {
+            throw new SqliteException(raw.sqlite3_errmsg(opened).utf8_to_string(), code & 0xff, raw.sqlite3_extended_errcode(opened));
+        }
+    }
+
     private void RememberOnlyWhatIsTrue()
     {
         sql.DataVersion.Step();
@@ -141,9 +151,9 @@ internal sealed class EventWriter : IDisposable
     private void RollBack()
     {
         dataVersion = -1;
-        if (raw.sqlite3_get_autocommit(connection.Handle!) == 0)
+        if (raw.sqlite3_get_autocommit(connection) == 0)
         {
-            _ = raw.sqlite3_exec(connection.Handle!, "ROLLBACK");
+            _ = raw.sqlite3_exec(connection, "ROLLBACK");
         }
     }
 }

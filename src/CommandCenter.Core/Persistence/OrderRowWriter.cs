@@ -23,11 +23,15 @@ internal sealed class OrderRowWriter(EventStatements sql)
         }
     }
 
-    public void Write(CachedOrder order, StageOrders stages)
+    /// <param name="changed">Receives the states of the sides that changed.</param>
+    public void Write(CachedOrder order, StageOrders stages, List<OrderState> changed)
     {
         var legacy = order.View(Side.Legacy, stages);
         var orchestration = order.View(Side.Orchestration, stages);
         var shared = order.View(Side.Shared, stages);
+        Note(legacy);
+        Note(orchestration);
+        Note(shared);
         var columns = OrderColumns.Of(legacy, orchestration, shared, stages);
         var stage = StageFor(columns.Owner, legacy, orchestration, shared, stages);
         var updated = Math.Max(Math.Max(Observed(order, 0), Observed(order, 1)), Observed(order, 2));
@@ -52,6 +56,14 @@ internal sealed class OrderRowWriter(EventStatements sql)
         }
 
         order.Written = columns;
+
+        void Note(OrderState? state)
+        {
+            if (state is not null && order.HasChanged(state.Side))
+            {
+                changed.Add(state);
+            }
+        }
     }
 
     private void BindStates(RawStatement statement, int first, CachedOrder order)

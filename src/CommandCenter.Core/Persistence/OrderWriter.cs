@@ -60,15 +60,7 @@ internal sealed class OrderWriter(EventStatements sql, int cachedOrders)
         var states = new List<OrderState>(touched.Count);
         foreach (var order in touched)
         {
-            for (var side = Side.Legacy; side <= Side.Shared; side++)
-            {
-                if ((order.Changed & (1 << (int)side)) != 0 && order.View(side, stages) is { } state)
-                {
-                    states.Add(state);
-                }
-            }
-
-            rows.Write(order, stages);
+            rows.Write(order, stages, states);
             order.Changed = 0;
             order.MustRefold = false;
         }

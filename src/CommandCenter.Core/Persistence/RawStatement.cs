@@ -4,11 +4,16 @@ using SQLitePCL;
 
 namespace CommandCenter.Persistence;
 
-/// <summary>A prepared SQLite statement without the per-call costs of a command object; parameters and columns are counted as SQLite does: from 1 and from 0.</summary>
+/// <summary>
+/// A prepared SQLite statement without the per-call costs of a command object; parameters and columns are counted as SQLite does: from 1 and from 0. Parameters keep their values from
+/// run to run, so a number or a null that is bound again is not handed over again.
+/// </summary>
 internal sealed class RawStatement : IDisposable
 {
     private readonly sqlite3 database;
     private readonly sqlite3_stmt statement;
+    private readonly Held[] held;
+    private readonly long[] numbers;
 
     public RawStatement(sqlite3 database, string sql)
     {
@@ -18,22 +23,35 @@ internal sealed class RawStatement : IDisposable
         {
             throw Error(code);
         }
+
+        var parameters = raw.sqlite3_bind_parameter_count(statement) + 1;
+        (held, numbers) = (new Held[parameters], new long[parameters]);
+        Array.Fill(held, Held.Null);
+    }
+
+    private enum Held : byte
+    {
+        Other,
+        Null,
+        Number,
     }
 
     public RawStatement Bind(int index, long value)
     {
-        _ = raw.sqlite3_bind_int64(statement, index, value);
+        if (held[index] != Held.Number || numbers[index] != value)
+        {
+            _ = raw.sqlite3_bind_int64(statement, index, value);
+            (held[index], numbers[index]) = (Held.Number, value);
+        }
+
         return this;
     }
 
-    public RawStatement Bind(int index, long? value)
-    {
-        _ = value is { } number ? raw.sqlite3_bind_int64(statement, index, number) : raw.sqlite3_bind_null(statement, index);
-        return this;
-    }
+    public RawStatement Bind(int index, long? value) => value is { } number ? Bind(index, number) : BindNull(index);
 
     public RawStatement Bind(int index, double value)
     {
+        held[index] = Held.Other;
         _ = raw.sqlite3_bind_double(statement, index, value);
         return this;
     }
@@ -42,10 +60,10 @@ internal sealed class RawStatement : IDisposable
     {
         if (value is null)
         {
-            _ = raw.sqlite3_bind_null(statement, index);
-            return this;
+            return BindNull(index);
         }
 
+        held[index] = Held.Other;
         if (value.Length > 256)
         {
             _ = raw.sqlite3_bind_text(statement, index, Encoding.UTF8.GetBytes(value));
@@ -60,13 +78,19 @@ internal sealed class RawStatement : IDisposable
 
     public RawStatement Bind(int index, ReadOnlySpan<byte> value)
     {
+        held[index] = Held.Other;
         _ = raw.sqlite3_bind_blob(statement, index, value);
         return this;
     }
 
     public RawStatement BindNull(int index)
     {
-        _ = raw.sqlite3_bind_null(statement, index);
+        if (held[index] != Held.Null)
+        {
+            _ = raw.sqlite3_bind_null(statement, index);
+            held[index] = Held.Null;
+        }
+
         return this;
     }
 

@@ -43,11 +43,11 @@ public sealed class S5Ingest : IBenchmark
                 Measurement.Of("CPU of the same", "µs an event", product.Select(s => s.Cpu).Median(), peer.Select(s => s.Cpu).Median()),
                 Measurement.AtLeast($"paced at {PacedPerSecond:n0}/s for {seconds} s, achieved", "events/s", achieved, null, PacedPerSecond * 0.99),
                 Measurement.AtMost("CPU of the paced run, share of 2 cores", "%", cores / 2 * 100, null, 50),
-                Measurement.Of("bare loop with synchronous=NORMAL, as the store has it", "events/s", null, normal.PerSecond),
+                Measurement.Of("ingest, against the bare loop with synchronous=NORMAL, as the store has it", "events/s", product.Select(s => s.PerSecond).Median(), normal.PerSecond),
             ],
             [
                 $"{events:n0} events over 50,000 orders in an order that scatters them, {rounds} rounds in turn, medians; making the events is not timed, in the paced run it is.",
-                "The bare loop: one table with a unique id, an upsert of (lane, stage, at, version), synchronous=FULL. The store besides folds every fact, keeps each order's whole state, "
+                "Both get the same events: two sources, nine stages, a payload of 160 characters. The bare loop, as in the design: one table with a unique id, an upsert of (lane, stage, at, version), synchronous=FULL. The store besides folds every fact, keeps each order's whole state, "
                 + "its search columns and numbers, moves a cursor and answers with the states; its commits are synchronous=NORMAL.",
             ],
             []);
@@ -120,6 +120,7 @@ public sealed class S5Ingest : IBenchmark
     };
 
     private static readonly string payload = new('p', 160);
+    private static readonly string[] sources = ["legacy-orders", "orch-orders"];
     private static readonly string[] lanes = [.. Enumerable.Range(0, 12).Select(i => $"lane-{i}")];
 
     private static OrderEvent[] Events(int from)
@@ -132,7 +133,7 @@ public sealed class S5Ingest : IBenchmark
             var occurred = 1_794_312_000_000_000 + i * 1_000L;
             events[n] = new OrderEvent
             {
-                Source = "orders",
+                Source = sources[order & 1],
                 EventId = "EV-" + i.ToString("D12", CultureInfo.InvariantCulture),
                 OrderKey = "ORD-" + order.ToString("D10", CultureInfo.InvariantCulture),
                 Side = (Side)(order & 1),

@@ -35,6 +35,27 @@ public class OrderFoldTests
     }
 
     [Fact]
+    public void Of_PathThatALaterRecordStatesTwice_TakesItsLastStatement()
+    {
+        var state = Fold(
+            Some.Event("e1", facts: [("store", FactValue.OfText("0001"))]),
+            Some.Event("e2", version: 2, facts: [("store", FactValue.OfText("0009")), ("store", FactValue.OfText("0002"))]));
+
+        Assert.Equal("0002", state.Text("store"));
+    }
+
+    [Fact]
+    public void Of_RestatedFacts_GoByTheStampOfEachPath()
+    {
+        var state = Fold(
+            Some.Event("e1", version: 1, facts: [("node", FactValue.OfText("N1")), ("store", FactValue.OfText("0001"))]),
+            Some.Event("e3", version: 3, facts: [("store", FactValue.OfText("0001"))]),
+            Some.Event("e2", version: 2, facts: [("node", FactValue.OfText("N2")), ("store", FactValue.OfText("0002"))]));
+
+        Assert.Equal(("N2", "0001"), (state.Text("node"), state.Text("store")));
+    }
+
+    [Fact]
     public void Of_SupersededEvent_IsAsIfNeverSent()
     {
         var state = Fold(

@@ -30,6 +30,17 @@ public class EventStoreTests
     }
 
     [Fact]
+    public async Task Append_FactThatChanges_LeavesTheStateOfTheFormerCommitAsItWas()
+    {
+        await using var files = await StoreFiles.StartAsync();
+        var former = Assert.Single((await files.AppendAsync(Some.Event("e1", facts: [("store", FactValue.OfText("0001"))]))).Orders);
+
+        var commit = await files.AppendAsync(Some.Event("e2", version: 2, facts: [("store", FactValue.OfText("0002"))]));
+
+        Assert.Equal(("0001", "0002"), (former.Text("store"), Assert.Single(commit.Orders).Text("store")));
+    }
+
+    [Fact]
     public async Task Append_TenTimesTheSame_ChangesNothing()
     {
         await using var files = await StoreFiles.StartAsync();
