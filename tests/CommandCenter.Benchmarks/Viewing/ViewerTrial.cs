@@ -23,13 +23,6 @@ internal sealed record ViewerTrial(string Path, int Viewers, int Seconds)
 
         await WarmAsync(http, cookie, load, cancel);
         var page = await CircuitPage.LoadAsync(http, Path, cancel);
-        double idle;
-        await using (load())
-        {
-            await Task.Delay(TimeSpan.FromSeconds(1), cancel);
-            idle = (await UseAsync(host, null, cancel)).Cpu;
-        }
-
         await Task.Delay(TimeSpan.FromSeconds(1), cancel);
         var before = await host.StatsAsync(collect: true, cancel);
         await using var viewers = new Viewers();
@@ -37,9 +30,22 @@ internal sealed record ViewerTrial(string Path, int Viewers, int Seconds)
         await Task.Delay(TimeSpan.FromSeconds(2), cancel);
         var after = await host.StatsAsync(collect: true, cancel);
 
-        await using var running = load();
-        await Task.Delay(TimeSpan.FromSeconds(2), cancel);
-        var (cpu, updates, bytes) = await UseAsync(host, viewers.Tally, cancel);
+        double cpu, updates, bytes;
+        await using (load())
+        {
+            await Task.Delay(TimeSpan.FromSeconds(2), cancel);
+            (cpu, updates, bytes) = await UseAsync(host, viewers.Tally, cancel);
+        }
+
+        // last, so that the compiler is done with the hot paths in both
+        await viewers.CloseAsync(http, cancel);
+        double idle;
+        await using (load())
+        {
+            await Task.Delay(TimeSpan.FromSeconds(2), cancel);
+            idle = (await UseAsync(host, null, cancel)).Cpu;
+        }
+
         return new ViewerCost(
             Viewers, (after.HeapKb - before.HeapKb) / Viewers, (after.RssKb - before.RssKb) / Viewers, (cpu - idle) * 1e6 / updates, cpu * 1e6 / updates,
             updates / Viewers, bytes / updates, cpu * 100, idle * 100, viewers.Tally.Failures, page.Figures, viewers.Tally.FirstFailure);

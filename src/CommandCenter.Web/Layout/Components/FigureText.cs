@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+using System.Globalization;
 using CommandCenter.Live;
 
 namespace CommandCenter.Layout.Components;
@@ -8,6 +10,12 @@ namespace CommandCenter.Layout.Components;
 public sealed record FigureText(FigureState State, string Text, string Unit, long? AsOf, string? Note)
 {
     private const long Coarse = 10_000;
+
+    /// <summary>Units that this product writes itself; any other may come from outside and is never part of markup.</summary>
+    private static readonly FrozenSet<string> OwnUnits = FrozenSet.Create(StringComparer.Ordinal, "", "%", "s", "orders", "orders/min", "records", "per order", "per 1,000 orders");
+
+    /// <summary>The figure alone as one frame of a render tree, written once for all viewers; null where something from outside belongs in it.</summary>
+    public string? Markup { get; } = Draw(State, Text, Unit, AsOf);
 
     public static FigureText Of(Figure figure, int decimals, string unit = "")
     {
@@ -20,6 +28,18 @@ public sealed record FigureText(FigureState State, string Text, string Unit, lon
             unit,
             figure.State == FigureState.Fresh ? asOf / Coarse * Coarse : asOf,
             figure.Note);
+    }
+
+    private static string? Draw(FigureState state, string number, string unit, long? asOf)
+    {
+        if (!OwnUnits.Contains(unit)) return null;
+        var at = asOf is { } millis ? string.Create(CultureInfo.InvariantCulture, $" data-asof=\"{millis}\"") : "";
+        return state switch
+        {
+            FigureState.Fresh or FigureState.Stale => $"<span class=\"{(state == FigureState.Fresh ? "fg" : "v-stale")}\"{at}>{number}{(unit.Length > 0 ? $"<span class=\"u\">{unit}</span>" : "")}</span>",
+            FigureState.Missing => $"<span class=\"v-missing\"{at}>{Icon.Of("missing")}missing</span>",
+            _ => null,
+        };
     }
 
     /// <summary>True where a number stands.</summary>

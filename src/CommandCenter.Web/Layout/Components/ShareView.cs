@@ -8,6 +8,9 @@ namespace CommandCenter.Layout.Components;
 /// <param name="Words">The same in words, for readers.</param>
 public sealed record ShareView(string Css, string Style, string Words, bool HasCommand, bool Differs, bool TooFew)
 {
+    /// <summary>The drawing, written once for all viewers: numbers and this type's own words, nothing from outside.</summary>
+    public string Bar { get; } = $"<div class=\"{Css}\" role=\"img\" aria-label=\"{Words}\" style=\"{Style}\"><i class=\"tr\"></i><i class=\"ob\"></i><i class=\"ci\"></i>{(HasCommand ? "<i class=\"cm\"></i>" : "")}</div>";
+
     /// <summary>An interval wider than this, in points, is called too few orders.</summary>
     private const double TooWide = 20;
 

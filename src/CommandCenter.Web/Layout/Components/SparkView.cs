@@ -4,14 +4,16 @@ using System.Text;
 namespace CommandCenter.Layout.Components;
 
 /// <summary>A small trend as SVG paths. A minute without data is a gap and is never joined.</summary>
+/// <param name="Width">At the usual size of type; it is written in rem, so that it grows with the page's type.</param>
 /// <param name="Limit">Height of the limit's dotted line, or null.</param>
 /// <param name="Bad">The last stretch beyond the limit, drawn thick and red; null where the last value keeps it.</param>
 public sealed record SparkView(int Width, int Height, string Line, string? Bad, string? Limit, string DotX, string DotY)
 {
-    /// <summary>In rem, so that it grows with the page's type.</summary>
-    public string Wide => N(Width / 16.0) + "rem";
-
-    public string High => N(Height / 16.0) + "rem";
+    /// <summary>The drawing, written once for all viewers: numbers and nothing else goes in.</summary>
+    public string Svg { get; } = $"<svg class=\"{(Bad is null ? "spark" : "spark crit")}\" viewBox=\"0 0 {Width} {Height}\" width=\"{N(Width / 16.0)}rem\" height=\"{N(Height / 16.0)}rem\" aria-hidden=\"true\">"
+        + (Limit is null ? "" : $"<line class=\"lim\" x1=\"0\" x2=\"{Width}\" y1=\"{Limit}\" y2=\"{Limit}\"></line>")
+        + $"<path class=\"ln\" d=\"{Line}\"></path>" + (Bad is null ? "" : $"<path class=\"bad\" d=\"{Bad}\"></path>")
+        + $"<circle class=\"dot\" cx=\"{DotX}\" cy=\"{DotY}\" r=\"2.2\"></circle></svg>";
 
     /// <summary>Null where nothing was measured at all.</summary>
     /// <param name="floor">True: below the limit is bad; false: above it.</param>

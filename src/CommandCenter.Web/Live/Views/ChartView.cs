@@ -9,8 +9,9 @@ namespace CommandCenter.Live.Views;
 /// <param name="Grid">Height and value of each grid line, at most four.</param>
 public sealed record ChartView(string Line, string Gaps, string Grid, string DotX, string DotY, string Last, int Minutes)
 {
-    public const int Width = 320;
-    public const int Height = 92;
+    /// <summary>What the drawing is measured in.</summary>
+    public const string Box = "0 0 320 92";
+
     private const double Left = 30, Right = 276, Top = 8, Bottom = 72;
 
     /// <summary>Null where nothing was measured at all.</summary>
@@ -46,6 +47,30 @@ public sealed record ChartView(string Line, string Gaps, string Grid, string Dot
         var grid = string.Join(';', new[] { 0, top / 2, top }.Select(v => $"{N(Y(v))} {N(v)}"));
         return new ChartView(line.ToString(), gaps.ToString(), grid, N(X(last)), N(Y(trend[last]!.Value)), Layout.Wording.Number(trend[last]!.Value), trend.Count);
     }
+
+    /// <summary>The inside of the SVG. Only numbers and fixed words go in, never a name.</summary>
+    public string Draw(bool legacy)
+    {
+        var drawn = new StringBuilder("<defs><pattern id=\"hatch\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\"><path d=\"M0 0v6\" stroke=\"var(--cc-hatch)\" stroke-width=\"2\"></path></pattern></defs>");
+        foreach (var (y, value) in Pairs(Grid))
+        {
+            drawn.Append($"<line class=\"grid\" x1=\"30\" x2=\"276\" y1=\"{y}\" y2=\"{y}\"></line>");
+            Label(drawn, "24", y, "end", "", value);
+        }
+
+        foreach (var (x, width) in Pairs(Gaps)) drawn.Append($"<rect class=\"gap\" x=\"{x}\" y=\"8\" width=\"{width}\" height=\"64\"></rect>");
+        if (Gaps.Length > 0) Label(drawn, Pairs(Gaps)[0].A, "18", "start", "q", "not reported");
+        drawn.Append($"<path class=\"{(legacy ? "leg" : "orch")}\" d=\"{Line}\"></path><circle class=\"{(legacy ? "dotL" : "dotO")}\" cx=\"{DotX}\" cy=\"{DotY}\" r=\"3\"></circle>");
+        Label(drawn, "284", DotY, "start", legacy ? "l" : "o", Last);
+        Label(drawn, "30", "88", "start", "", string.Create(CultureInfo.InvariantCulture, $"{Minutes} min ago"));
+        Label(drawn, "276", "88", "end", "", "now");
+        return drawn.ToString();
+    }
+
+    private static void Label(StringBuilder drawn, string x, string y, string anchor, string css, string value) =>
+        drawn.Append($"<text x=\"{x}\" y=\"{y}\" dy=\"{(y is "88" or "18" ? "0" : "4")}\" text-anchor=\"{anchor}\" class=\"{css}\">{value}</text>");
+
+    private static (string A, string B)[] Pairs(string text) => [.. text.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(p => p.Split(' ')).Select(p => (p[0], p[1]))];
 
     private static void Gap(StringBuilder gaps, int from, int to, Func<int, double> x)
     {
