@@ -58,7 +58,9 @@ public static class IdentityWebRegistration
         });
         services.AddDataProtection().SetApplicationName("CommandCenter");
         services.AddOptions<KeyManagementOptions>().Configure<IOptions<StorageOptions>, IHostEnvironment, ILoggerFactory>((o, storage, environment, loggers) =>
-            o.XmlRepository = new FileSystemXmlRepository(new DirectoryInfo(Path.Combine(IdentityStorage.Folder(storage.Value, environment.ContentRootPath), "keys")), loggers));
+            o.XmlRepository = new FileSystemXmlRepository(KeyFolder(IdentityStorage.Folder(storage.Value, environment.ContentRootPath)), loggers));
+        // the keys lie in a folder of this account alone, beside the store that holds all they protect: who reads one reads the other, sealed or not
+        services.AddLogging(l => l.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error));
         return services;
     }
 
@@ -66,6 +68,16 @@ public static class IdentityWebRegistration
     {
         routes.MapSession();
         return routes;
+    }
+
+    private static DirectoryInfo KeyFolder(string storage)
+    {
+        var folder = Path.Combine(storage, "keys");
+        if (OperatingSystem.IsWindows()) return Directory.CreateDirectory(folder);
+        const UnixFileMode owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        var made = Directory.CreateDirectory(folder, owner);
+        made.UnixFileMode = owner; // also where an older version made it
+        return made;
     }
 
     private static CookieSecurePolicy Secure(Listeners listeners) => listeners.AllLoopback ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
