@@ -40,11 +40,13 @@ public sealed record AppHostOptions
 public sealed partial class AppHost : IAsyncDisposable
 {
     private readonly AppHostOptions options;
+    private readonly RehearsalOptions? worldOptions;
     private WebApplication running;
 
-    private AppHost(AppHostOptions options, string folder, RehearsalWorld? world, WebApplication app)
+    private AppHost(AppHostOptions options, string folder, RehearsalOptions? worldOptions, RehearsalWorld? world, WebApplication app)
     {
         this.options = options;
+        this.worldOptions = worldOptions;
         running = app;
         Folder = folder;
         World = world;
@@ -53,7 +55,8 @@ public sealed partial class AppHost : IAsyncDisposable
     /// <summary>Storage, plan and ledgers of this host; removed with it.</summary>
     public string Folder { get; }
 
-    public RehearsalWorld? World { get; }
+    /// <summary>The systems that this host polls; null while they are down.</summary>
+    public RehearsalWorld? World { get; private set; }
 
     /// <summary>Such as <c>http://127.0.0.1:41234</c>.</summary>
     public Uri Url => new(running.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
@@ -65,16 +68,17 @@ public sealed partial class AppHost : IAsyncDisposable
         options ??= new AppHostOptions();
         var folder = Directory.CreateTempSubdirectory("cc-test-").FullName;
         RehearsalWorld? world = null;
+        RehearsalOptions? ofWorld = null;
         if (options.World)
         {
-            var worldOptions = new RehearsalOptions { LegacyUrl = FreeAddress(), OrchestrationUrl = FreeAddress(), Directory = Path.Combine(folder, "rehearsal"), BackfillMinutes = 5 };
-            options.ConfigureWorld?.Invoke(worldOptions);
-            world = await RehearsalWorld.StartAsync(worldOptions);
+            ofWorld = new RehearsalOptions { LegacyUrl = FreeAddress(), OrchestrationUrl = FreeAddress(), Directory = Path.Combine(folder, "rehearsal"), BackfillMinutes = 5 };
+            options.ConfigureWorld?.Invoke(ofWorld);
+            world = await RehearsalWorld.StartAsync(ofWorld);
             await WritePlanAsync(options, folder, world);
         }
 
         var app = await StartAppAsync(options, folder, world, port: 0);
-        return new AppHost(options, folder, world, app);
+        return new AppHost(options, folder, ofWorld, world, app);
     }
 
     /// <summary>Stops the app, runs <paramref name="between"/>, and starts it again on the same storage and port.</summary>
@@ -84,6 +88,20 @@ public sealed partial class AppHost : IAsyncDisposable
         await StopAppAsync(running);
         if (between is not null) await between();
         running = await StartAppAsync(options, Folder, World, port);
+    }
+
+    /// <summary>Ends both systems that this host polls: nothing listens at their addresses any more.</summary>
+    public async Task StopWorldAsync()
+    {
+        if (World is not null) await World.DisposeAsync();
+        World = null;
+    }
+
+    /// <summary>Starts them again where they were, on their own ledgers.</summary>
+    public async Task StartWorldAsync()
+    {
+        World = await RehearsalWorld.StartAsync(worldOptions!);
+        World.PushTo($"http://127.0.0.1:{Url.Port}");
     }
 
     /// <summary>A client without credentials that follows no redirect and keeps cookies.</summary>
