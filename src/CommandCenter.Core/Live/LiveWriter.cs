@@ -64,7 +64,14 @@ internal sealed partial class LiveWriter : BackgroundService, ILiveFeed
         await base.StopAsync(cancellationToken);
         if (memory is not null)
         {
-            await memory.FlushAsync(cancellationToken);
+            try
+            {
+                await memory.FlushAsync(cancellationToken);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                // the host has no more time: at the next start the clocks of the last second are made again from their orders
+            }
         }
     }
 
