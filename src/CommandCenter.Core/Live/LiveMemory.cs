@@ -44,7 +44,6 @@ internal sealed partial class LiveMemory(LiveRestore store, SlaTimerStore timers
             ForgetUnchanged(state, known, now);
         }
 
-
         Restored(log, state.Orders, revision);
     }
 
@@ -95,15 +94,24 @@ internal sealed partial class LiveMemory(LiveRestore store, SlaTimerStore timers
         }
         catch (System.Data.Common.DbException refused)
         {
-            lock (gate)
-            {
-                foreach (var timer in batch)
-                {
-                    waiting.TryAdd((timer.OrderKey, timer.Side, timer.Stage), timer);
-                }
-            }
-
+            PutBack(batch);
             NotWritten(log, batch.Count, refused.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            PutBack(batch);
+            throw;
+        }
+    }
+
+    private void PutBack(List<StoredTimer> batch)
+    {
+        lock (gate)
+        {
+            foreach (var timer in batch)
+            {
+                waiting.TryAdd((timer.OrderKey, timer.Side, timer.Stage), timer);
+            }
         }
     }
 

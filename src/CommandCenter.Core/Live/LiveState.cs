@@ -88,13 +88,8 @@ internal sealed class LiveState(LiveMeter? meter = null)
         readings.Fold(batch);
     }
 
-    public void Fold(SourceHealthReport report)
-    {
-        if (sources.TryGetValue(report.Source, out var source))
-        {
-            source.Fold(report);
-        }
-    }
+    /// <returns>Whether the report changed how the source stands.</returns>
+    public bool Fold(SourceHealthReport report) => sources.TryGetValue(report.Source, out var source) && source.Fold(report);
 
     /// <summary>Takes up an order as the store knows it, before anything new is read.</summary>
     public void Restore(OrderState state, long revision, long now)

@@ -9,7 +9,7 @@ namespace CommandCenter.Live;
 
 /// <summary>
 /// The one writer of live state. Pollers and pushers publish into a bounded channel (a full one makes them wait, nothing is dropped); this folds and swaps a snapshot:
-/// at once after a change, then at most every 250 ms, and each second as time passes.
+/// at once after a change, then at most every 250 ms, and each second as time passes. A report that a source goes on answering is no change: the next picture shows it.
 /// </summary>
 internal sealed partial class LiveWriter : BackgroundService, ILiveFeed
 {
@@ -35,6 +35,9 @@ internal sealed partial class LiveWriter : BackgroundService, ILiveFeed
         state = new LiveState(meter);
         builder = new SnapshotBuilder(state, happenings, options.Rehearsal);
     }
+
+    /// <summary>How many messages wait to be folded.</summary>
+    internal int Waiting => channel.Reader.Count;
 
     private long Now => Instants.ToMicros(clock.Now);
 
@@ -78,20 +81,37 @@ internal sealed partial class LiveWriter : BackgroundService, ILiveFeed
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var keeping = memory?.WriteAsync(stoppingToken) ?? Task.CompletedTask;
+        try
+        {
+            await FollowAsync(keeping, stoppingToken);
+        }
+        finally
+        {
+            // what it holds in its hand it puts back before the last writing begins
+            await keeping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task FollowAsync(Task keeping, CancellationToken cancel)
+    {
         using var ticks = new PeriodicTimer(Quiet, time);
         var reader = channel.Reader;
-        var tick = ticks.WaitForNextTickAsync(stoppingToken).AsTask();
-        var more = reader.WaitToReadAsync(stoppingToken).AsTask();
-        while (!stoppingToken.IsCancellationRequested)
+        var tick = ticks.WaitForNextTickAsync(cancel).AsTask();
+        var more = reader.WaitToReadAsync(cancel).AsTask();
+        while (!cancel.IsCancellationRequested)
         {
             await Task.WhenAny(tick, more);
             var began = time.GetTimestamp();
-            var folded = FoldWaiting();
-            Publish(timeOnly: folded == 0);
+            var news = FoldWaiting();
+            if (news || tick.IsCompleted)
+            {
+                Publish(timeOnly: !news);
+            }
+
             if (tick.IsCompleted)
             {
                 await tick;
-                tick = ticks.WaitForNextTickAsync(stoppingToken).AsTask();
+                tick = ticks.WaitForNextTickAsync(cancel).AsTask();
             }
 
             if (keeping.IsFaulted)
@@ -99,31 +119,31 @@ internal sealed partial class LiveWriter : BackgroundService, ILiveFeed
                 await keeping; // a bug there must not pass unseen
             }
 
-            // what comes in meanwhile waits in the channel and is folded together; after a mere tick nothing waits, what comes then is shown at once
+            // what comes in meanwhile waits in the channel and is folded together; after a mere tick or report nothing waits, what comes then is shown at once
             var rest = Busy - time.GetElapsedTime(began);
-            if (rest > TimeSpan.Zero && folded > 0)
+            if (rest > TimeSpan.Zero && news)
             {
-                await Task.Delay(rest, time, stoppingToken);
+                await Task.Delay(rest, time, cancel);
             }
 
             if (more.IsCompleted)
             {
                 await more;
-                more = reader.WaitToReadAsync(stoppingToken).AsTask();
+                more = reader.WaitToReadAsync(cancel).AsTask();
             }
         }
     }
 
-    /// <returns>How many messages there were.</returns>
-    private int FoldWaiting()
+    /// <returns>Whether anything among the messages is worth a picture of its own.</returns>
+    private bool FoldWaiting()
     {
         // bounded, so that a flood cannot keep the snapshot waiting; the rest comes in the next turn
-        var folded = 0;
-        for (; folded < 1024 && channel.Reader.TryRead(out var message); folded++)
+        var news = false;
+        for (var folded = 0; folded < 1024 && channel.Reader.TryRead(out var message); folded++)
         {
             try
             {
-                Fold(message);
+                news |= Fold(message);
             }
 #pragma warning disable CA1031 // one message that shows a bug must not end live state for all others
             catch (Exception bug)
@@ -133,23 +153,24 @@ internal sealed partial class LiveWriter : BackgroundService, ILiveFeed
 #pragma warning restore CA1031
         }
 
-        return folded;
+        return news;
     }
 
-    private void Fold(object message)
+    private bool Fold(object message)
     {
         switch (message)
         {
             case CommittedBatch batch:
                 state.Fold(batch, Now);
-                break;
+                return true;
             case SourceHealthReport report:
-                state.Fold(report);
-                break;
+                return state.Fold(report);
             case CutoverPlan plan:
                 state.Apply(plan, Now);
                 happenings.Add(Now, $"Plan {plan.Hash[..Math.Min(8, plan.Hash.Length)]} applied.", "/landscape");
-                break;
+                return true;
+            default:
+                return false;
         }
     }
 

@@ -48,8 +48,10 @@ internal sealed class SourceMonitor(SourceDefinition definition, long startedAt)
         LastSuccess = Math.Max(LastSuccess, observed);
     }
 
-    public void Fold(SourceHealthReport report)
+    /// <returns>Whether it says anything but that all goes on as before: only that is worth a picture of its own.</returns>
+    public bool Fold(SourceHealthReport report)
     {
+        var news = last is null || !report.Succeeded || !last.Succeeded || report.Paused != last.Paused || (report.CaughtUp && !HasCaughtUp);
         last = report;
         if (report.Succeeded)
         {
@@ -62,6 +64,8 @@ internal sealed class SourceMonitor(SourceDefinition definition, long startedAt)
                 caughtUpTo = Math.Max(caughtUpTo, Instants.ToMicros(report.At));
             }
         }
+
+        return news;
     }
 
     /// <summary>What a restart knows before the first answer.</summary>

@@ -1,6 +1,7 @@
 using CommandCenter.Live;
 using CommandCenter.Orders;
 using CommandCenter.Persistence;
+using CommandCenter.Plan;
 using CommandCenter.Sources;
 using CommandCenter.Tests.Persistence;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -42,6 +43,38 @@ public class LiveMemoryTests
         Assert.Equal(2, snapshot.Lanes[0].Open);
         // what stands in the store as it is gets no second writing
         Assert.Empty(after.State.ChangedClocks);
+    }
+
+    [Fact]
+    public async Task Flush_Cancelled_ForgetsNothing()
+    {
+        await using var files = await StoreFiles.StartAsync();
+        var world = new LiveWorld();
+        await AppendAsync(files, world, T0, Created("A", T0));
+        world.Snapshot();
+        var memory = Memory(files);
+        memory.Keep(world.State, Instants.ToMicros(T0));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => memory.FlushAsync(new CancellationToken(canceled: true)));
+        await memory.FlushAsync(default);
+
+        Assert.Equal(2, (await files.Get<SlaTimerStore>().ReadAsync("A", default)).Count);
+    }
+
+    [Fact]
+    public async Task Stop_HostHasNoTimeLeft_EndsWithoutFault()
+    {
+        await using var files = await StoreFiles.StartAsync();
+        var world = new LiveWorld();
+        var active = new ActivePlan();
+        active.Swap(LiveWorld.Plan());
+        using var writer = new LiveWriter(active, new LiveBoard(), new LiveOptions(Rehearsal: true), TimeProvider.System, NullLogger<LiveWriter>.Instance, Memory(files));
+        await writer.StartAsync(default);
+        await writer.PublishAsync(world.Batch("legacy-orders", T0, world.Order("A", Side.Legacy, (Stage.Created, T0))), default);
+
+        await writer.StopAsync(new CancellationToken(canceled: true));
+
+        Assert.False(writer.ExecuteTask!.IsFaulted);
     }
 
     [Fact]

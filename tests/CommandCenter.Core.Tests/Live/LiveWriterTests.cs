@@ -1,6 +1,7 @@
 using CommandCenter.Live;
 using CommandCenter.Orders;
 using CommandCenter.Plan;
+using CommandCenter.Sources;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
@@ -21,6 +22,33 @@ public class LiveWriterTests
 
         await UntilAsync(() => board.Current!.Revision == 1);
         Assert.Equal(1, board.Current!.Lanes[0].Open);
+        await writer.StopAsync(default);
+    }
+
+    [Fact]
+    public async Task Publish_BatchAfterReportThatAllGoesOn_AppearsWithoutWaiting()
+    {
+        var (writer, board, _) = await StartedAsync();
+        await writer.PublishAsync(Answered(), default);
+        await UntilAsync(() => board.Current!.Sources[0].LastSuccess is not null);
+        time.Advance(LiveWriter.Quiet);
+        await writer.PublishAsync(Answered(), default);
+        await PassedAsync(() => writer.Waiting == 0);
+
+        await writer.PublishAsync(world.Batch("legacy-orders", LiveWorld.Start, world.Order("A", Side.Legacy, (Stage.Created, LiveWorld.Start))), default);
+
+        await PassedAsync(() => board.Current!.Revision == 1);
+        await writer.StopAsync(default);
+    }
+
+    [Fact]
+    public async Task Publish_SourceFails_AppearsAtOnce()
+    {
+        var (writer, board, _) = await StartedAsync();
+
+        await writer.PublishAsync(Answered() with { Succeeded = false, Error = "It answers 500." }, default);
+
+        await PassedAsync(() => board.Current!.Sources[0].Error == "It answers 500.");
         await writer.StopAsync(default);
     }
 
@@ -81,6 +109,19 @@ public class LiveWriterTests
         var writer = new LiveWriter(active, board, new LiveOptions(Rehearsal: true), time, NullLogger<LiveWriter>.Instance);
         await writer.StartAsync(default);
         return (writer, board, active);
+    }
+
+    private SourceHealthReport Answered() => new("legacy-orders", time.GetUtcNow(), true, null, null, false, false, null, CaughtUp: true);
+
+    /// <summary>Without the clock moving.</summary>
+    private static async Task PassedAsync(Func<bool> condition)
+    {
+        for (var i = 0; i < 5000 && !condition(); i++)
+        {
+            await Task.Delay(1);
+        }
+
+        Assert.True(condition());
     }
 
     private async Task UntilAsync(Func<bool> condition)
