@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Playwright;
 
 namespace CommandCenter.Tests.Browser;
@@ -7,31 +6,11 @@ namespace CommandCenter.Tests.Browser;
 internal static class Chromium
 {
     private static readonly string[] Flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"];
-    private static readonly Lazy<string?> Found = new(Find, LazyThreadSafetyMode.ExecutionAndPublication);
+    private static readonly Lazy<string?> Found = new(() => DebianPackage.Find("chromium", Environment.GetEnvironmentVariable("CC_CHROMIUM"), "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"), LazyThreadSafetyMode.ExecutionAndPublication);
 
     public const string Missing = "no Chromium: install the package 'chromium' or set CC_CHROMIUM to an executable";
 
     public static string? Path => Found.Value;
 
     public static Task<IBrowser> LaunchAsync(IPlaywright playwright) => playwright.Chromium.LaunchAsync(new() { ExecutablePath = Path, Args = Flags });
-
-    private static string? Find()
-    {
-        if (Known() is { } here) return here;
-        if (Environment.UserName == "root" && File.Exists("/usr/bin/apt-get"))
-        {
-            Run("update", "-qq");
-            Run("install", "-y", "-qq", "--no-install-recommends", "chromium");
-        }
-
-        return Known();
-    }
-
-    private static string? Known() => new[] { Environment.GetEnvironmentVariable("CC_CHROMIUM"), "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(p => p is not null && File.Exists(p));
-
-    private static void Run(params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo("/usr/bin/apt-get", arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true });
-        process?.WaitForExit(TimeSpan.FromMinutes(4));
-    }
 }

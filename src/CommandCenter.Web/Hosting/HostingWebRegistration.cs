@@ -53,6 +53,7 @@ internal static class HostingWebRegistration
         });
         UseTrustedProxies(app);
         app.UseSecurityHeaders();
+        app.UseWhen(context => !IsProgram(context), branch => branch.Use(HttpsOnly.AskAsync));
         app.UseWhen(IsProgram, branch => branch.UseExceptionHandler(new ExceptionHandlerOptions { StatusCodeSelector = StatusOf }).UseStatusCodePages());
         app.UseWhen(context => !IsProgram(context), branch => branch
             .UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = "/failed", CreateScopeForErrors = true, StatusCodeSelector = StatusOf })
