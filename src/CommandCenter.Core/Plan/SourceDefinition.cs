@@ -38,8 +38,23 @@ public sealed record SourceDefinition
 /// <summary>How an http-json source is asked.</summary>
 public sealed record HttpSettings
 {
-    /// <summary>With <c>{cursor}</c> (encoded), <c>{limit}</c>, <c>{page}</c>. The host must be named here: redirects elsewhere are refused.</summary>
+    /// <summary>With <c>{cursor}</c> (encoded), <c>{cursorId}</c>, <c>{limit}</c>, <c>{page}</c>, <c>{offset}</c>. The host must be named here: redirects elsewhere are refused.</summary>
     public required string Url { get; init; }
+
+    /// <summary>
+    /// The JSON document that is posted, with the url's placeholders in its texts; null = GET. A text that is a placeholder as a whole may be sent as a number
+    /// (<c>{cursorId|number}</c>) or as null where it is empty (<c>{page|null}</c>).
+    /// </summary>
+    public string? Body { get; init; }
+
+    /// <summary>Media type of <see cref="Body"/>; a form is made of its members where it says so.</summary>
+    public string ContentType { get; init; } = "application/json";
+
+    /// <summary>Paths of errors that come with HTTP 200: what stands there fails the poll with its own words.</summary>
+    public IReadOnlyList<string> Errors { get; init; } = [];
+
+    /// <summary>Path of a flag in the answer: false = this was the last page, whatever token came with it.</summary>
+    public string? HasMore { get; init; }
 
     /// <summary>Path of the array of records, <c>$</c> = the answer itself.</summary>
     public required string Items { get; init; }
@@ -84,6 +99,9 @@ public sealed record HttpSettings
 
     /// <summary>How <see cref="Watermark"/> is written.</summary>
     public ParseRule? WatermarkFormat { get; init; }
+
+    /// <summary>True when the address or the body asks for the placeholder <paramref name="name"/>.</summary>
+    public bool Takes(string name) => Sources.Http.RequestTemplate.Mentions(Url, name) || Sources.Http.RequestTemplate.Mentions(Body, name);
 }
 
 public enum PagingMode
@@ -110,10 +128,36 @@ public sealed record AuthSettings
     /// <summary>api-key: the header's name. session-token: the header that carries the token (default Authorization, as Bearer).</summary>
     public string? Header { get; init; }
 
+    /// <summary>
+    /// session-token: what the header says, such as <c>Session {base64({user}:{userId}:{token})}</c>; null = the token, as Bearer in Authorization. Names are
+    /// user, password, token and those of <see cref="Values"/>.
+    /// </summary>
+    public string? HeaderValue { get; init; }
+
     /// <summary>session-token: where to sign in (POST), the JSON body with <c>{user}</c> and <c>{password}</c>, and the path of the token in the answer.</summary>
     public string? SignInUrl { get; init; }
     public string? SignInBody { get; init; }
+    public string SignInContentType { get; init; } = "application/json";
     public string? TokenPath { get; init; }
+
+    /// <summary>session-token: further values of the sign-in's answer, name → path.</summary>
+    public IReadOnlyDictionary<string, string> Values { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>session-token: how an answer says that the session is over. Signed in again once, then it is a failure.</summary>
+    public SignedOutSettings SignedOutWhen { get; init; } = new();
+}
+
+/// <summary>How a source says that a session is over.</summary>
+public sealed record SignedOutSettings
+{
+    /// <summary>HTTP statuses that say so.</summary>
+    public IReadOnlyList<int> Status { get; init; } = [401];
+
+    /// <summary>Path in an answer of any status below 400 that says so, where <see cref="Matches"/> fits what stands there; null = statuses only.</summary>
+    public string? Path { get; init; }
+
+    /// <summary>Regular expression; null = anything at <see cref="Path"/>.</summary>
+    public string? Matches { get; init; }
 }
 
 /// <summary>How a push source is accepted at <c>POST /ingest/{source}</c>.</summary>

@@ -109,6 +109,7 @@ public sealed class Secrets(string folder) : ISecrets
         {
             known.TryAdd(value, 0);
             known.TryAdd(Uri.EscapeDataString(value), 0);
+            known.TryAdd(System.Text.Json.JsonEncodedText.Encode(value).ToString(), 0);
         }
 
         return value;

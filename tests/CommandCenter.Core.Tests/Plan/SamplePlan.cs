@@ -160,6 +160,10 @@ public static class SamplePlan
                 signInBody: '{"user":"{user}","password":"{password}"}'
                 tokenPath: "$.token"
                 header: X-Session
+                headerValue: "Session {base64({user}:{userId}:{token})}"
+                signInContentType: application/json
+                values: { userId: "$.id" }
+                signedOutWhen: { status: [401, 403], path: "$.error[0]", matches: "(?i)session" }
                 user: "${env:CC_SECRET_LEGACY_USER}"
                 password: "${file:legacy-password}"
               watermark: "$.serverTime"
@@ -180,8 +184,13 @@ public static class SamplePlan
             mapping: legacy-stock
             http:
               url: "http://127.0.0.1:5081/wms/stock?token={cursor}"
+              method: POST
+              body: { query: "{ stock { rows } }", variables: { first: "{limit}", after: "{page|null}" } }
+              contentType: application/json
+              errors: ["$.errors"]
               items: "$.rows"
               paging: token
+              hasMore: "$.pageInfo.hasNextPage"
               nextPage: "$.nextPage"
               next: "$.next"
               auth: { kind: bearer, token: "${env:CC_SECRET_STOCK}" }

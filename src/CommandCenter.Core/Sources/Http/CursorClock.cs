@@ -64,6 +64,19 @@ internal sealed class CursorClock
     /// <summary><paramref name="text"/> moved by <paramref name="by"/>, in the source's writing; unchanged when it is no timestamp.</summary>
     public string Move(string text, TimeSpan by) => Read(text) is { } ticks ? Write(Math.Clamp(ticks + by.Ticks, 0, DateTime.MaxValue.Ticks)) : text;
 
+    /// <summary><paramref name="text"/> in another .NET format, as a source wants it that takes a timestamp apart; unchanged when it is no timestamp.</summary>
+    public string Rewrite(string text, string wanted)
+    {
+        if (Read(text) is not { } ticks)
+        {
+            return text;
+        }
+
+        var at = new DateTime(format is "unix-s" or "unix-ms" ? ticks + DateTime.UnixEpoch.Ticks : ticks, IsLocal ? DateTimeKind.Unspecified : DateTimeKind.Utc);
+        // a single letter is a custom format only behind a percent sign
+        return at.ToString(wanted.Length == 1 ? "%" + wanted : wanted, CultureInfo.InvariantCulture);
+    }
+
     /// <summary>One step of the writing's own resolution.</summary>
     public TimeSpan Resolution => format switch
     {

@@ -14,8 +14,8 @@ internal sealed record HttpAnswer
     /// <summary>Trying the same again may help.</summary>
     public bool IsTransient { get; init; }
 
-    /// <summary>The credentials were refused.</summary>
-    public bool IsUnauthorised { get; init; }
+    /// <summary>The HTTP status where it was a refusal; 0 where no answer came or it was a good one.</summary>
+    public int Status { get; init; }
 
     /// <summary>The source asked to wait this long.</summary>
     public TimeSpan? RetryAfter { get; init; }

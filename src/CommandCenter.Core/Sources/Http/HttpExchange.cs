@@ -101,7 +101,7 @@ internal sealed class HttpExchange(HttpMessageInvoker invoker, TimeSpan timeout,
         var transient = status is 408 or 429 or >= 500;
         var wait = transient ? Wait(response.Headers.RetryAfter) : null;
         var words = wait is { } w ? $" and asks to wait {w.TotalSeconds:0} s" : "";
-        return HttpAnswer.Failed("http-" + status, $"{Place(address)} answered {status} {response.StatusCode}{words}.", transient, wait) with { IsUnauthorised = status == 401 };
+        return HttpAnswer.Failed("http-" + status, $"{Place(address)} answered {status} {response.StatusCode}{words}.", transient, wait) with { Status = status };
     }
 
     private TimeSpan? Wait(RetryConditionHeaderValue? header)

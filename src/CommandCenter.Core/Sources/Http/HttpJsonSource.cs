@@ -12,10 +12,8 @@ internal sealed class HttpJsonSource : IOrderSource
 {
     private readonly HttpSettings settings;
     private readonly TimeSpan overlap;
-    private readonly HttpMessageInvoker invoker;
-    private readonly HttpExchange exchange;
-    private readonly SourceSignIn signIn;
-    private readonly CallPolicy policy;
+    private readonly SourceCalls calls;
+    private readonly CursorClock clock;
     private readonly IPaging paging;
     private readonly JsonPath items;
     private readonly JsonPath? clockPath;
@@ -31,27 +29,15 @@ internal sealed class HttpJsonSource : IOrderSource
         overlap = source.Overlap;
         this.secrets = secrets;
         this.time = time;
-        invoker = new HttpMessageInvoker(new SocketsHttpHandler
-        {
-            ConnectCallback = guard.ConnectAsync,
-            AllowAutoRedirect = false,
-            AutomaticDecompression = System.Net.DecompressionMethods.All,
-            UseCookies = false,
-            UseProxy = false,
-            PooledConnectionLifetime = TimeSpan.FromMinutes(2),
-            ConnectTimeout = settings.Timeout,
-            MaxResponseHeadersLength = 64,
-        });
-        exchange = new HttpExchange(invoker, settings.Timeout, settings.MaxBytes, time);
-        signIn = new SourceSignIn(settings.Auth, secrets, exchange);
-        policy = new CallPolicy(settings.Attempts, time);
+        calls = new SourceCalls(settings, guard, secrets, time);
+        clock = new CursorClock(settings.CursorFormat, settings.CursorZone);
         items = Path(settings.Items)!;
         clockPath = Path(settings.Watermark);
         clockParser = clockPath is null ? null : Clock(settings.WatermarkFormat);
         paging = ChoosePaging();
     }
 
-    public SourceStanding Standing => new(notBefore, policy.IsOpen);
+    public SourceStanding Standing => new(notBefore, calls.IsOpen);
 
     public async Task<Result<SourcePage>> ReadAsync(SourceCursor cursor, CancellationToken cancel)
     {
@@ -62,7 +48,13 @@ internal sealed class HttpJsonSource : IOrderSource
             return Error.Unavailable("redirected", "The next page lies on another host than the plan names.");
         }
 
-        var answer = await policy.CallAsync(token => CallAsync(address, token), cancel);
+        var body = Body(request, out var problem);
+        if (problem.Length > 0)
+        {
+            return Error.Unavailable("bad-request", "The request cannot be made: " + problem);
+        }
+
+        var answer = await calls.CallAsync(address, body, cancel);
         notBefore = answer.RetryAfter is { } wait ? time.GetUtcNow() + (wait < CallPolicy.LongestWait ? wait : CallPolicy.LongestWait) : null;
         if (answer.Document is not { } document)
         {
@@ -81,48 +73,13 @@ internal sealed class HttpJsonSource : IOrderSource
     public async Task ForgetFailuresAsync()
     {
         notBefore = null;
-        await policy.CloseAsync();
+        await calls.CloseAsync();
     }
 
     public ValueTask DisposeAsync()
     {
-        invoker.Dispose();
+        calls.Dispose();
         return ValueTask.CompletedTask;
-    }
-
-    private async Task<HttpAnswer> CallAsync(Uri address, CancellationToken cancel)
-    {
-        if (await signIn.PrepareAsync(cancel) is { } refused)
-        {
-            return refused;
-        }
-
-        var answer = await exchange.SendAsync(address, Make, cancel);
-        if (!answer.IsUnauthorised || !signIn.CanSignInAgain)
-        {
-            return answer;
-        }
-
-        // once: credentials that are wrong do not become right by repeating them
-        signIn.Forget();
-        return await signIn.PrepareAsync(cancel) ?? await exchange.SendAsync(address, Make, cancel);
-    }
-
-    private HttpRequestMessage Make(Uri address)
-    {
-        var request = new HttpRequestMessage(HttpMethod.Get, address);
-        request.Headers.TryAddWithoutValidation("Accept", "application/json");
-        foreach (var (name, value) in settings.Headers)
-        {
-            request.Headers.TryAddWithoutValidation(name, value);
-        }
-
-        if (signIn.Sign(request) is { } missing)
-        {
-            throw new OutboundRefusedException(missing.Message);
-        }
-
-        return request;
     }
 
     private Result<SourcePage> Interpret(JsonDocument document, PageRequest request, PagingPosition position, DateTimeOffset began)
@@ -184,7 +141,7 @@ internal sealed class HttpJsonSource : IOrderSource
     /// <summary>The template filled in; or, where the source hands out whole addresses, the handed one if it lies on the plan's host.</summary>
     private bool TryAddress(PageRequest request, out Uri address)
     {
-        address = new Uri(Expand(request));
+        address = new Uri(RequestTemplate.FillAddress(settings.Url, Values(request)));
         var handed = request.Page.Length > 0 ? request.Page : request.Cursor;
         var isAddress = settings.Paging == PagingMode.Token
             && (handed.StartsWith("http://", StringComparison.Ordinal) || handed.StartsWith("https://", StringComparison.Ordinal) || (handed.StartsWith('/') && handed.Contains('?', StringComparison.Ordinal)));
@@ -202,25 +159,39 @@ internal sealed class HttpJsonSource : IOrderSource
         return true;
     }
 
-    private string Expand(PageRequest request) => settings.Url
-        .Replace("{cursor}", Uri.EscapeDataString(request.Cursor), StringComparison.Ordinal)
-        .Replace("{cursorId}", Uri.EscapeDataString(request.CursorId), StringComparison.Ordinal)
-        .Replace("{page}", Uri.EscapeDataString(request.Page), StringComparison.Ordinal)
-        .Replace("{limit}", request.Limit.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+    private string? Body(PageRequest request, out string problem)
+    {
+        problem = "";
+        return settings.Body is not { } template ? null
+            : RequestTemplate.IsForm(settings.ContentType) ? RequestTemplate.FillForm(template, Values(request), out problem)
+            : RequestTemplate.FillJson(template, Values(request), out problem);
+    }
+
+    private PlaceholderValues Values(PageRequest request) => (name, format) => name switch
+    {
+        "cursor" => new PlaceholderValue(format.Length > 0 ? clock.Rewrite(request.Cursor, format) : request.Cursor),
+        "cursorId" => new PlaceholderValue(request.CursorId),
+        "page" => new PlaceholderValue(request.Page),
+        "limit" => new PlaceholderValue(request.Limit.ToString(CultureInfo.InvariantCulture), IsNumber: true),
+        "offset" => new PlaceholderValue(Offset(request).ToString(CultureInfo.InvariantCulture), IsNumber: true),
+        _ => null,
+    };
+
+    private static long Offset(PageRequest request) => int.TryParse(request.Page, NumberStyles.None, CultureInfo.InvariantCulture, out var page) ? (long)(page - 1) * request.Limit : 0;
 
     private IPaging ChoosePaging()
     {
-        var water = new HighWater(new CursorClock(settings.CursorFormat, settings.CursorZone), Path(settings.CursorTime), Path(settings.CursorId));
+        var water = new HighWater(clock, Path(settings.CursorTime), Path(settings.CursorId));
         var next = Path(settings.NextPage);
         var handedOut = Path(settings.NextCursor);
-        if (settings.Paging == PagingMode.Keyset && !settings.Url.Contains("{cursor}", StringComparison.Ordinal))
+        if (settings.Paging == PagingMode.Keyset && !settings.Takes("cursor"))
         {
             return new SnapshotPaging(settings);
         }
 
         return settings.Paging switch
         {
-            PagingMode.Token => new TokenPaging(settings, overlap, water, next ?? handedOut ?? throw new InvalidOperationException("Token paging needs nextPage.")),
+            PagingMode.Token => new TokenPaging(settings, overlap, water, next ?? handedOut ?? throw new InvalidOperationException("Token paging needs nextPage."), Path(settings.HasMore)),
             PagingMode.PageNumber => new PageNumberPaging(settings, overlap, water),
             _ => new KeysetPaging(settings, overlap, water, handedOut),
         };

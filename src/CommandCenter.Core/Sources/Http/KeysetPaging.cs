@@ -16,8 +16,8 @@ internal sealed class KeysetPaging(HttpSettings settings, TimeSpan overlap, High
     private const int LargestLimit = 10_000;
     private static readonly TimeSpan wideEvery = TimeSpan.FromMinutes(5);
 
-    private readonly bool takesId = settings.Url.Contains("{cursorId}", StringComparison.Ordinal);
-    private readonly bool takesLimit = settings.Url.Contains("{limit}", StringComparison.Ordinal);
+    private readonly bool takesId = settings.Takes("cursorId");
+    private readonly bool takesLimit = settings.Takes("limit");
     private DateTimeOffset? lastWide;
 
     public (PageRequest Request, PagingPosition Position) Ask(PagingPosition position, DateTimeOffset now)

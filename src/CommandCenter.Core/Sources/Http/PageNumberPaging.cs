@@ -12,7 +12,7 @@ namespace CommandCenter.Sources.Http;
 internal sealed class PageNumberPaging(HttpSettings settings, TimeSpan overlap, HighWater water) : IPaging
 {
     private const int MostPasses = 5;
-    private readonly bool takesLimit = settings.Url.Contains("{limit}", StringComparison.Ordinal);
+    private readonly bool takesLimit = settings.Takes("limit");
 
     public (PageRequest Request, PagingPosition Position) Ask(PagingPosition position, DateTimeOffset now)
     {

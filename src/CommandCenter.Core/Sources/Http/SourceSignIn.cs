@@ -1,21 +1,62 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using CommandCenter.Plan;
 using CommandCenter.Shared;
 using CommandCenter.Sources.Mapping;
 
 namespace CommandCenter.Sources.Http;
 
-/// <summary>Puts credentials on requests; for session tokens, signs in and remembers the token until the source refuses it.</summary>
-internal sealed class SourceSignIn(AuthSettings? auth, ISecrets secrets, HttpExchange exchange)
+/// <summary>Puts credentials on requests; for session tokens, signs in and remembers the session until the source says that it is over.</summary>
+internal sealed class SourceSignIn
 {
+    private static readonly AnswerErrors usualErrors = new([.. new[] { "$.error", "$.errors" }.Select(p => JsonPath.TryParse(p, out var path, out _) ? path : JsonPath.Root)]);
+
+    private readonly AuthSettings? auth;
+    private readonly ISecrets secrets;
+    private readonly HttpExchange exchange;
+    private readonly JsonPath? signedOut;
+    private readonly Regex? signedOutWords;
+
+    /// <summary>What the header says while the session stands.</summary>
     private string? session;
 
-    public bool CanSignInAgain => auth?.Kind == "session-token";
+    public SourceSignIn(AuthSettings? auth, ISecrets secrets, HttpExchange exchange)
+    {
+        (this.auth, this.secrets, this.exchange) = (auth, secrets, exchange);
+        signedOut = auth?.SignedOutWhen.Path is { } path && JsonPath.TryParse(path, out var found, out _) ? found : null;
+        signedOutWords = auth?.SignedOutWhen.Matches is { } words ? new Regex(words, RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)) : null;
+    }
 
-    /// <summary>The token that the source refused is worth nothing any more.</summary>
+    private bool CanSignInAgain => auth?.Kind == "session-token";
+
+    /// <summary>The session that the source refused is worth nothing any more.</summary>
     public void Forget() => session = null;
+
+    /// <summary>True when the answer says that the session is over; for kinds without a session never.</summary>
+    public bool SaysSignedOut(HttpAnswer answer)
+    {
+        if (!CanSignInAgain || auth!.SignedOutWhen.Status.Contains(answer.Status))
+        {
+            return CanSignInAgain;
+        }
+
+        if (signedOut is null || answer.Document is not { } document || !signedOut.TryFind(document.RootElement, out var found)
+            || found.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined)
+        {
+            return false;
+        }
+
+        try
+        {
+            return signedOutWords is null || signedOutWords.IsMatch(JsonScalar.TryRead(found, out var text, out _) ? text ?? "" : found.GetRawText());
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>Signs in where that is needed. Null when requests can be made.</summary>
     public async Task<HttpAnswer?> PrepareAsync(CancellationToken cancel)
@@ -32,26 +73,26 @@ internal sealed class SourceSignIn(AuthSettings? auth, ISecrets secrets, HttpExc
             return HttpAnswer.Failed("no-credentials", missing.Message, transient: false);
         }
 
-        var body = (auth.SignInBody ?? """{"user":"{user}","password":"{password}"}""")
-            .Replace("{user}", Escape(user.Value), StringComparison.Ordinal).Replace("{password}", Escape(password.Value), StringComparison.Ordinal);
+        var values = new Dictionary<string, string>(StringComparer.Ordinal) { ["user"] = user.Value, ["password"] = password.Value };
+        var template = auth.SignInBody ?? """{"user":"{user}","password":"{password}"}""";
+        PlaceholderValue? Of(string name, string format) => values.TryGetValue(name, out var value) ? new PlaceholderValue(value) : null;
+        var body = RequestTemplate.IsForm(auth.SignInContentType) ? RequestTemplate.FillForm(template, Of, out var problem) : RequestTemplate.FillJson(template, Of, out problem);
+        if (body is null)
+        {
+            return HttpAnswer.Failed("bad-sign-in", "The sign-in's body cannot be made: " + problem, transient: false);
+        }
+
         var address = new Uri(auth.SignInUrl!);
-        var answer = await exchange.SendAsync(address, a => new HttpRequestMessage(HttpMethod.Post, a) { Content = new StringContent(body, Encoding.UTF8, "application/json") }, cancel);
+        var answer = await exchange.SendAsync(address, a => new HttpRequestMessage(HttpMethod.Post, a) { Content = SourceCalls.Content(body, auth.SignInContentType) }, cancel);
         if (answer.Document is null)
         {
-            return answer with { Failure = "Signing in failed: " + answer.Failure, IsUnauthorised = false };
+            // no status: a refused sign-in is no reason to sign in again
+            return answer with { Failure = "Signing in failed: " + answer.Failure, Status = 0 };
         }
 
         using (answer.Document)
         {
-            if (!JsonPath.TryParse(auth.TokenPath ?? "$.token", out var path, out _) || !path.TryFind(answer.Document.RootElement, out var found)
-                || !JsonScalar.TryRead(found, out var token, out _) || token is null)
-            {
-                return HttpAnswer.Failed("no-token", $"Signing in at {HttpExchange.Place(address)} brought no token at {auth.TokenPath}.", transient: false);
-            }
-
-            secrets.Resolve(token); // from now on it is redacted
-            session = token;
-            return null;
+            return Take(answer.Document.RootElement, values, address);
         }
     }
 
@@ -63,13 +104,13 @@ internal sealed class SourceSignIn(AuthSettings? auth, ISecrets secrets, HttpExc
             case null or "none":
                 return null;
             case "session-token":
-                return Add(request, auth.Header, session ?? "");
+                return Add(request, auth.Header ?? "Authorization", session ?? "");
             case "bearer":
                 var bearer = secrets.Resolve(auth.Token ?? "");
-                return bearer.Error ?? Add(request, null, bearer.Value);
+                return bearer.Error ?? Add(request, "Authorization", "Bearer " + bearer.Value);
             case "api-key":
                 var key = secrets.Resolve(auth.Token ?? auth.Password ?? "");
-                return key.Error ?? Add(request, auth.Header ?? "X-Api-Key", key.Value);
+                return key.Error ?? Add(request, auth.Header ?? "X-Api-Key", IsAuthorization(auth.Header) ? "Bearer " + key.Value : key.Value);
             default:
                 var user = secrets.Resolve(auth.User ?? "");
                 var password = secrets.Resolve(auth.Password ?? "");
@@ -85,14 +126,35 @@ internal sealed class SourceSignIn(AuthSettings? auth, ISecrets secrets, HttpExc
         }
     }
 
-    private static Error? Add(HttpRequestMessage request, string? header, string token)
+    private HttpAnswer? Take(JsonElement answer, Dictionary<string, string> values, Uri address)
     {
-        var bearer = header is null || string.Equals(header, "Authorization", StringComparison.OrdinalIgnoreCase);
-        var added = bearer
-            ? request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + token)
-            : request.Headers.TryAddWithoutValidation(header!, token);
-        return added ? null : Error.Validation("bad-header", $"The header {header ?? "Authorization"} cannot be sent.");
+        // a second factor and the like come as errors with HTTP 200: their words help more than "no token"
+        var words = usualErrors.Find(answer) is { } error ? " It answered with an error: " + error : "";
+        var wanted = auth!.Values.Select(v => (Name: v.Key, Path: v.Value)).Append((Name: "token", Path: auth.TokenPath ?? "$.token"));
+        foreach (var (name, path) in wanted)
+        {
+            if (!JsonPath.TryParse(path, out var place, out _) || !place.TryFind(answer, out var found) || !JsonScalar.TryRead(found, out var value, out _) || value is null)
+            {
+                return HttpAnswer.Failed("no-token", $"Signing in at {HttpExchange.Place(address)} brought no {name} at {path}.{words}", transient: false);
+            }
+
+            secrets.Resolve(value); // from now on it is redacted
+            values[name] = value;
+        }
+
+        var derived = new List<string>();
+        session = auth.HeaderValue is { } template ? HeaderTemplate.Fill(template, values, derived)
+            : IsAuthorization(auth.Header ?? "Authorization") ? "Bearer " + values["token"] : values["token"];
+        foreach (var piece in derived.Append(session))
+        {
+            secrets.Resolve(piece);
+        }
+
+        return null;
     }
 
-    private static string Escape(string value) => JsonEncodedText.Encode(value).ToString();
+    private static bool IsAuthorization(string? header) => string.Equals(header, "Authorization", StringComparison.OrdinalIgnoreCase);
+
+    private static Error? Add(HttpRequestMessage request, string header, string value) =>
+        !value.Any(char.IsControl) && request.Headers.TryAddWithoutValidation(header, value) ? null : Error.Validation("bad-header", $"The header {header} cannot be sent.");
 }

@@ -9,9 +9,9 @@ namespace CommandCenter.Sources.Http;
 /// The answer hands out the token of the next page. With <c>{page}</c> in the url the token lives for one walk and <c>{cursor}</c> is the timestamp that the
 /// walk began with; without, the token is the cursor itself and is kept, so that the last page is asked for again until it is full.
 /// </summary>
-internal sealed class TokenPaging(HttpSettings settings, TimeSpan overlap, HighWater water, JsonPath nextPage) : IPaging
+internal sealed class TokenPaging(HttpSettings settings, TimeSpan overlap, HighWater water, JsonPath nextPage, JsonPath? hasMore) : IPaging
 {
-    private readonly bool takesPage = settings.Url.Contains("{page}", StringComparison.Ordinal);
+    private readonly bool takesPage = settings.Takes("page");
 
     public (PageRequest Request, PagingPosition Position) Ask(PagingPosition position, DateTimeOffset now)
     {
@@ -30,6 +30,8 @@ internal sealed class TokenPaging(HttpSettings settings, TimeSpan overlap, HighW
         var token = nextPage.TryFind(root, out var found) && JsonScalar.TryRead(found, out var text, out _) ? text : null;
         var raised = water.Reads ? water.Raise(position, records) : position;
         var moved = token is not null && !string.Equals(token, takesPage ? request.Page : request.Cursor, StringComparison.Ordinal);
+        // some hand out a token also with the last page, and say apart that it was the last
+        moved &= hasMore is null || !hasMore.TryFind(root, out var says) || says.ValueKind != JsonValueKind.False;
         if (takesPage)
         {
             return moved

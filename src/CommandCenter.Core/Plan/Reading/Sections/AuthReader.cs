@@ -1,7 +1,10 @@
+using System.Text.RegularExpressions;
+using CommandCenter.Sources.Http;
+
 namespace CommandCenter.Plan.Reading.Sections;
 
 /// <summary><c>sources[].http.auth</c>: how a source is signed in to. Each kind takes its own keys and no other.</summary>
-internal static class AuthReader
+internal static partial class AuthReader
 {
     private static readonly Dictionary<string, (string[] Needs, string[] May)> Kinds = new(StringComparer.Ordinal)
     {
@@ -9,7 +12,7 @@ internal static class AuthReader
         ["bearer"] = (["token"], []),
         ["basic"] = (["user", "password"], []),
         ["api-key"] = (["token", "header"], []),
-        ["session-token"] = (["signInUrl", "signInBody", "tokenPath"], ["user", "password", "header"]),
+        ["session-token"] = (["signInUrl", "signInBody", "tokenPath"], ["user", "password", "header", "headerValue", "signInContentType", "values", "signedOutWhen"]),
     };
 
     private static readonly PlanScalar<string> Kind = PlanScalars.Choice([.. Kinds.Keys.Select(k => (k, k))]);
@@ -19,7 +22,9 @@ internal static class AuthReader
         (string text, out string value) => HttpReader.IsUrl(value = text, []),
         "http://localhost/");
 
-    public static PlanShape Shape { get; } = PlanShape.Of("sources[].http.auth", "kind", "token", "user", "password", "header", "signInUrl", "signInBody", "tokenPath");
+    public static PlanShape Shape { get; } = PlanShape.Of("sources[].http.auth", "kind", "token", "user", "password", "header", "headerValue", "signInUrl", "signInBody", "signInContentType", "tokenPath", "values", "signedOutWhen");
+
+    public static PlanShape SignedOut { get; } = PlanShape.Of("sources[].http.auth.signedOutWhen", "status", "path", "matches");
 
     public static AuthSettings Read(PlanMap map)
     {
@@ -37,6 +42,13 @@ internal static class AuthReader
             }
         }
 
+        var values = Values(map);
+        var headerValue = map.Optional("headerValue", PlanScalars.TextOf(500));
+        if (headerValue is not null && HeaderTemplate.Problem(headerValue, ["user", "password", "token", .. values.Keys]) is { } allowed)
+        {
+            map.Problem("headerValue", PlanProblems.Show(headerValue), allowed);
+        }
+
         return new AuthSettings
         {
             Kind = kind,
@@ -45,8 +57,67 @@ internal static class AuthReader
             Password = map.Optional("password", Secrets.Reference),
             Header = map.Optional("header", PlanScalars.TextOf(100)),
             SignInUrl = map.Optional("signInUrl", SignInUrl),
-            SignInBody = map.Optional("signInBody", PlanScalars.Prose),
+            SignInBody = PlanJson.Body(map, "signInBody", ["user", "password"]),
+            SignInContentType = map.Optional("signInContentType", HttpReader.ContentType, "application/json"),
+            HeaderValue = headerValue,
+            Values = values,
+            SignedOutWhen = map.Map("signedOutWhen", SignedOut) is { } over ? ReadSignedOut(over) : new SignedOutSettings(),
             TokenPath = map.Optional("tokenPath", MappingSyntax.JsonPath),
         };
     }
+
+    private static Dictionary<string, string> Values(PlanMap map)
+    {
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (entry, value) in map.Entries("values", "a map of name to path"))
+        {
+            if (!ValueName().IsMatch(entry.Key) || entry.Key is "user" or "password" or "token")
+            {
+                map.Reading.Problems.Add(entry.Line, value.Path, PlanProblems.Show(entry.Key), "a name of letters and digits, other than user, password and token");
+            }
+            else
+            {
+                values[entry.Key] = value.Read(MappingSyntax.JsonPath);
+            }
+        }
+
+        return values;
+    }
+
+    private static SignedOutSettings ReadSignedOut(PlanMap map)
+    {
+        var settings = new SignedOutSettings
+        {
+            Status = map.Has("status") ? map.Set("status", PlanScalars.Integer(400, 599)) : [401],
+            Path = map.Optional("path", MappingSyntax.JsonPath),
+            Matches = map.Optional("matches", Pattern),
+        };
+        if (settings.Matches is not null && settings.Path is null)
+        {
+            map.Missing("path", "the path of what matches is compared with");
+        }
+
+        return settings;
+    }
+
+    private static readonly PlanScalar<string> Pattern = new(
+        "a regular expression of at most 200 characters",
+        (string text, out string value) => IsPattern(value = text) && text.Length <= 200,
+        "x");
+
+    private static bool IsPattern(string text)
+    {
+        try
+        {
+            _ = new Regex(text, RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+
+    [GeneratedRegex("^[A-Za-z][A-Za-z0-9]{0,39}\\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex ValueName();
 }

@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Text.RegularExpressions;
 using CommandCenter.Orders;
 using CommandCenter.Sources.Http;
@@ -7,21 +8,30 @@ namespace CommandCenter.Plan.Reading.Sections;
 /// <summary><c>sources[].http</c>: how an http-json source is asked.</summary>
 internal static partial class HttpReader
 {
-    private static readonly string[] Placeholders = ["{cursor}", "{cursorId}", "{limit}", "{page}"];
+    private static readonly string[] Placeholders = ["cursor", "cursorId", "limit", "page", "offset"];
     private static readonly string[] CredentialHeaders = ["authorization", "proxy-authorization", "cookie", "x-api-key"];
 
     private static readonly PlanScalar<PagingMode> Paging =
         PlanScalars.Choice(("keyset", PagingMode.Keyset), ("token", PagingMode.Token), ("page-number", PagingMode.PageNumber));
 
+    private static readonly string[] UsualErrors = ["$.error", "$.errors"];
+    private static readonly PlanScalar<bool> Method = PlanScalars.Choice(("GET", false), ("POST", true));
+
     private static readonly PlanScalar<string> HeaderValue = PlanScalars.TextOf(500);
 
+    /// <summary>Media types whose bodies are JSON, or a form.</summary>
+    public static PlanScalar<string> ContentType { get; } = new(
+        "a media type such as application/json, application/graphql+json or application/x-www-form-urlencoded",
+        (string text, out string value) => MediaTypeHeaderValue.TryParse(value = text, out _) && text.Length <= 100,
+        "application/json");
+
     public static PlanShape Shape { get; } = PlanShape.Of(
-        "sources[].http", "url", "items", "paging", "nextPage", "nextCursor", "next", "cursorTime", "cursorId", "cursorFormat", "cursorZone", "from", "limit", "timeout", "maxBytes", "attempts",
+        "sources[].http", "url", "method", "body", "contentType", "errors", "items", "paging", "nextPage", "hasMore", "nextCursor", "next", "cursorTime", "cursorId", "cursorFormat", "cursorZone", "from", "limit", "timeout", "maxBytes", "attempts",
         "headers", "auth", "watermark", "watermarkParse");
 
     /// <summary>An absolute address without user info.</summary>
     public static PlanScalar<string> Url { get; } = new(
-        "an absolute http or https address without user and password; placeholders: " + string.Join(", ", Placeholders),
+        "an absolute http or https address without user and password; placeholders: " + string.Join(", ", Placeholders.Select(p => "{" + p + "}")),
         (string text, out string value) => IsUrl(value = text, Placeholders),
         "http://localhost/");
 
@@ -30,6 +40,10 @@ internal static partial class HttpReader
         var settings = new HttpSettings
         {
             Url = map.Required("url", Url),
+            Body = PlanJson.Body(map, "body", Placeholders),
+            ContentType = map.Optional("contentType", ContentType, "application/json"),
+            Errors = map.Has("errors") ? map.List("errors", MappingSyntax.JsonPath) : map.Has("body") ? UsualErrors : [],
+            HasMore = map.Optional("hasMore", MappingSyntax.JsonPath),
             Items = map.Required("items", MappingSyntax.JsonPath),
             Paging = map.Optional("paging", Paging, PagingMode.Keyset),
             NextPage = map.Optional("nextPage", MappingSyntax.JsonPath),
@@ -53,16 +67,41 @@ internal static partial class HttpReader
             map.Problem("next", "next and nextCursor", "one of the two: next is another word for nextCursor");
         }
 
+        CheckMethod(map, settings);
         CheckCursor(map, settings);
         return settings;
     }
 
+    private static void CheckMethod(PlanMap map, HttpSettings settings)
+    {
+        var posts = map.Optional("method", Method, map.Has("body"));
+        if (posts && !map.Has("body"))
+        {
+            map.Missing("body", "what is posted: a JSON document or a map");
+        }
+
+        if (!posts && map.Has("body"))
+        {
+            map.Problem("body", "a body with GET", "a body only with method: POST");
+        }
+
+        if (map.Has("contentType") && !posts)
+        {
+            map.Problem("contentType", "contentType without a body", "contentType only with method: POST");
+        }
+
+        if (settings.HasMore is not null && settings.Paging != PagingMode.Token)
+        {
+            map.Problem("hasMore", "hasMore", "hasMore only with paging: token");
+        }
+    }
+
     private static void CheckCursor(PlanMap map, HttpSettings settings)
     {
-        var asks = settings.Url.Contains("{cursor}", StringComparison.Ordinal) || settings.Url.Contains("{cursorId}", StringComparison.Ordinal);
+        var asks = settings.Takes("cursor") || settings.Takes("cursorId");
         if (asks && settings.NextCursor is null && settings.CursorTime is null)
         {
-            map.Missing("cursorTime", "cursorTime, or nextCursor where the source hands out the next cursor: the url asks by cursor");
+            map.Missing("cursorTime", "cursorTime, or nextCursor where the source hands out the next cursor: the request asks by cursor");
         }
 
         foreach (var key in new[] { "cursorId", "cursorZone" }.Where(k => map.Has(k) && settings.CursorTime is null && settings.NextCursor is null))
@@ -85,9 +124,9 @@ internal static partial class HttpReader
             map.Missing("nextPage", "the path of the next page's token: paging is token");
         }
 
-        if (settings.Paging == PagingMode.PageNumber && !settings.Url.Contains("{page}", StringComparison.Ordinal))
+        if (settings.Paging == PagingMode.PageNumber && !settings.Takes("page") && !settings.Takes("offset"))
         {
-            map.Problem("url", PlanProblems.Show(settings.Url), "an address with {page}: paging is page-number");
+            map.Problem("url", PlanProblems.Show(settings.Url), "{page} or {offset} in url or body: paging is page-number");
         }
 
         if (settings.WatermarkFormat is not null && settings.Watermark is null)
@@ -120,11 +159,7 @@ internal static partial class HttpReader
 
     internal static bool IsUrl(string text, string[] placeholders)
     {
-        var plain = text;
-        foreach (var placeholder in placeholders)
-        {
-            plain = plain.Replace(placeholder, "0", StringComparison.Ordinal);
-        }
+        var plain = RequestTemplate.Neutral(text, placeholders);
 
         return text.Length <= 2000 && !plain.Contains('{', StringComparison.Ordinal) && !plain.Any(c => char.IsControl(c) || c == ' ')
             && Uri.TryCreate(plain, UriKind.Absolute, out var uri) && (uri.Scheme is "http" or "https") && uri.UserInfo.Length == 0 && uri.Host.Length > 0;

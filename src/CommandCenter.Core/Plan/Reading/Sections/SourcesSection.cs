@@ -10,7 +10,7 @@ internal sealed class SourcesSection : IPlanSection
     private static readonly string[] LaterAdapters = ["sql", "csv-folder"];
 
     public string Name => "sources";
-    public IReadOnlyList<PlanShape> Shapes { get; } = [Shape, HttpReader.Shape, AuthReader.Shape, PushReader.Shape];
+    public IReadOnlyList<PlanShape> Shapes { get; } = [Shape, HttpReader.Shape, AuthReader.Shape, AuthReader.SignedOut, PushReader.Shape];
 
     public void Read(PlanMap root, PlanDraft draft)
     {
