@@ -3,38 +3,12 @@ using CommandCenter.Plan;
 
 namespace CommandCenter.Orders;
 
-/// <summary>What one side says about one stage of one order. Each has its own look.</summary>
-public enum StageCellKind
-{
-    Reached,
-    NotReached,
-
-    /// <summary>The plan says that this side can never tell.</summary>
-    NotObservable,
-
-    /// <summary>Due later; will come.</summary>
-    Pending,
-
-    /// <summary>Should be there and is not: its limit has passed, or a later stage was reached without it.</summary>
-    Missing,
-
-    /// <summary>Not there, but what would report it has been silent for too long to know.</summary>
-    Stale,
-
-    /// <summary>The side never reported the order, or a copy is not expected to come this far.</summary>
-    NotExpected,
-}
-
-/// <param name="At">Reached: when. Pending, Missing: when it is or was expected, where the plan says so. Stale: until when the side is known.</param>
-public sealed record StageCell(StageCellKind Kind, DateTimeOffset? At = null, string? Note = null);
-
-/// <summary>One row of the two sides, stage by stage.</summary>
-/// <param name="Differs">A final stage that only one side has although the other should have it.</param>
-public sealed record StageRow(Stage Stage, StageCell Legacy, StageCell Orchestration, TimeSpan? Apart, bool Gap, bool Differs);
-
 /// <summary>Lays both sides of an order beside each other.</summary>
+/// <param name="live">How fresh each source is; null counts every source as fresh.</param>
+/// <param name="now">What deadlines are compared with.</param>
 public sealed class StageRows(OrderDetail order, CutoverPlan plan, LiveSnapshot? live, DateTimeOffset now)
 {
+    /// <summary>The nine stages that are always shown and every other that a side reported, in order.</summary>
     public IReadOnlyList<StageRow> Build()
     {
         var stages = Stages.All.Where(s => Stages.Always.Contains(s) || order.Legacy?.At(s) is not null || order.Orchestration?.At(s) is not null);
@@ -47,8 +21,7 @@ public sealed class StageRows(OrderDetail order, CutoverPlan plan, LiveSnapshot?
         var orchestration = Cell(Side.Orchestration, order.Orchestration, order.Legacy, stage);
         TimeSpan? apart = legacy.Kind == StageCellKind.Reached && orchestration.Kind == StageCellKind.Reached ? (legacy.At - orchestration.At)?.Duration() : null;
         var gap = legacy.Kind == StageCellKind.Missing || orchestration.Kind == StageCellKind.Missing;
-        var differs = gap && stage is Stage.Cancelled or Stage.Returned;
-        return new StageRow(stage, legacy, orchestration, apart, gap, gap && differs);
+        return new StageRow(stage, legacy, orchestration, apart, gap, gap && stage is (Stage.Cancelled or Stage.Returned));
     }
 
     private StageCell Cell(Side side, OrderState? mine, OrderState? other, Stage stage)
