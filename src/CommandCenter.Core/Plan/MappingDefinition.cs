@@ -53,6 +53,9 @@ public sealed record MappingDefinition
     public IReadOnlyList<string> Require { get; init; } = [];
     public IReadOnlyList<ValidationRule> Validate { get; init; } = [];
 
+    /// <summary>How values that the source wraps in objects become texts; null = it wraps none.</summary>
+    public TaggedRule? Tagged { get; init; }
+
     /// <summary>Paths whose values are replaced before a payload is kept.</summary>
     public IReadOnlyList<string> Pii { get; init; } = [];
 }
@@ -135,7 +138,29 @@ public sealed record ParseRule
 /// <param name="Id">The element's own id (line number, shipment id).</param>
 /// <param name="Shipment">In lines: the shipment that quantities of this element belong to, where there is one.</param>
 /// <param name="Fields">Names of <see cref="FactPath.LineFields"/> or <see cref="FactPath.ShipmentFields"/>.</param>
-public sealed record CollectionRule(string Each, FieldRule Id, FieldRule? Shipment, IReadOnlyDictionary<string, FieldRule> Fields);
+public sealed record CollectionRule(string Each, FieldRule Id, FieldRule? Shipment, IReadOnlyDictionary<string, FieldRule> Fields)
+{
+    /// <summary>Lines: what a negative quantity means.</summary>
+    public NegativeQuantity OnNegative { get; init; }
+}
+
+/// <summary>What a negative quantity of an order line means; a source that sends them has one of these meanings, and only the plan knows which.</summary>
+public enum NegativeQuantity
+{
+    /// <summary>Nothing: the record is refused.</summary>
+    Reject,
+
+    /// <summary>That many came back: the line orders 0 and returns the amount.</summary>
+    Return,
+
+    /// <summary>A correction of other lines: kept as it is and counted in sums.</summary>
+    Keep,
+}
+
+/// <summary>Values that a source wraps in objects.</summary>
+/// <param name="Tag">The member that names the tag, such as <c>__class__</c>; null = the name of an object's only member is its tag.</param>
+/// <param name="As">Tag → the text that its members make, such as <c>{year:0000}-{month:00}-{day:00}</c>.</param>
+public sealed record TaggedRule(string? Tag, IReadOnlyDictionary<string, string> As);
 
 /// <summary>A condition over mapped values: <c>total &gt;= 0</c>, <c>shipBy &gt; placedAt</c>, <c>currency in [USD, CAD]</c>, <c>count(lines) &gt; 0</c>.</summary>
 /// <param name="Rule">As written.</param>

@@ -100,6 +100,9 @@ public sealed record HttpSettings
     /// <summary>How <see cref="Watermark"/> is written.</summary>
     public ParseRule? WatermarkFormat { get; init; }
 
+    /// <summary>As the source's mapping says it: the cursor's values may be wrapped too.</summary>
+    public TaggedRule? Tagged { get; init; }
+
     /// <summary>True when the address or the body asks for the placeholder <paramref name="name"/>.</summary>
     public bool Takes(string name) => Sources.Http.RequestTemplate.Mentions(Url, name) || Sources.Http.RequestTemplate.Mentions(Body, name);
 }

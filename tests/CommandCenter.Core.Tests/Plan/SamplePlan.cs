@@ -107,6 +107,7 @@ public static class SamplePlan
               id: { path: "$.ln" }
               shipment: { path: "$.ship" }
               fields: { sku: { path: "$.sku" }, quantity: { path: "$.qty", parse: integer } }
+              onNegative: return
             shipments:
               each: "$.parcels"
               id: { path: "$.id" }
@@ -114,6 +115,7 @@ public static class SamplePlan
             require: [stage, placedAt, lane]
             validate:
               - { rule: "total >= 0", code: negative-total }
+            tagged: { tag: __class__, as: { Decimal: "{decimal}", date: "{year:0000}-{month:00}-{day:00}" } }
             pii: ["$.cust.name", "$.cust.phone"]
           - id: orch-event
             event: order

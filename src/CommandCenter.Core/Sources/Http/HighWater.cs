@@ -5,7 +5,7 @@ using CommandCenter.Sources.Mapping;
 namespace CommandCenter.Sources.Http;
 
 /// <summary>Finds the cursor's timestamp and id in records and keeps the newest.</summary>
-internal sealed class HighWater(CursorClock clock, JsonPath? time, JsonPath? id)
+internal sealed class HighWater(CursorClock clock, JsonPath? time, JsonPath? id, TaggedValues? tagged = null)
 {
     public CursorClock Clock => clock;
     public bool Reads => time is not null;
@@ -64,9 +64,9 @@ internal sealed class HighWater(CursorClock clock, JsonPath? time, JsonPath? id)
             ? a > b
             : string.CompareOrdinal(id, other) > 0;
 
-    private static bool TryText(JsonElement value, out string text)
+    private bool TryText(JsonElement value, out string text)
     {
-        var read = JsonScalar.TryRead(value, out var found, out _);
+        var read = JsonScalar.TryRead(value, out var found, out _, tagged);
         text = found ?? "";
         return read && text.Length > 0;
     }

@@ -124,7 +124,7 @@ internal sealed class HttpJsonSource : IOrderSource
     private DateTimeOffset? ReadClock(JsonElement root, out string? problem)
     {
         problem = null;
-        if (clockPath is null || clockParser is null || !clockPath.TryFind(root, out var found) || !JsonScalar.TryRead(found, out var text, out _) || text is null)
+        if (clockPath is null || clockParser is null || !clockPath.TryFind(root, out var found) || !JsonScalar.TryRead(found, out var text, out _, TaggedValues.Compile(settings.Tagged)) || text is null)
         {
             return null;
         }
@@ -181,7 +181,7 @@ internal sealed class HttpJsonSource : IOrderSource
 
     private IPaging ChoosePaging()
     {
-        var water = new HighWater(clock, Path(settings.CursorTime), Path(settings.CursorId));
+        var water = new HighWater(clock, Path(settings.CursorTime), Path(settings.CursorId), TaggedValues.Compile(settings.Tagged));
         var next = Path(settings.NextPage);
         var handedOut = Path(settings.NextCursor);
         if (settings.Paging == PagingMode.Keyset && !settings.Takes("cursor"))

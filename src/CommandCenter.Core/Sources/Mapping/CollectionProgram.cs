@@ -1,11 +1,12 @@
 using System.Text.Json;
 using CommandCenter.Orders;
+using CommandCenter.Plan;
 
 namespace CommandCenter.Sources.Mapping;
 
 /// <summary>A compiled rule for lines or shipments.</summary>
 /// <param name="Name"><c>lines</c> or <c>shipments</c>.</param>
-internal sealed record CollectionProgram(string Name, JsonPath Each, FieldProgram Id, FieldProgram? Shipment, FieldProgram[] Fields)
+internal sealed record CollectionProgram(string Name, JsonPath Each, FieldProgram Id, FieldProgram? Shipment, FieldProgram[] Fields, NegativeQuantity OnNegative)
 {
     public const int MostElements = 2000;
 

@@ -45,6 +45,7 @@ public sealed class CompiledMapping
         Shipments = parts.Shipments;
         Rules = [.. parts.Rules];
         Pii = parts.Pii;
+        Tagged = parts.Tagged;
         Required = definition.Require.Concat(MappingFields.AlwaysRequired(definition.Kind)).ToFrozenSet(StringComparer.Ordinal);
         ReadNames = parts.AllPaths().Select(p => p.TopLevelName).OfType<string>().ToFrozenSet(StringComparer.Ordinal);
         FreeNames = definition.Fields.Keys.Where(f => f.StartsWith(FactPath.UnmappedPrefix, StringComparison.Ordinal)).ToFrozenSet(StringComparer.Ordinal);
@@ -65,6 +66,7 @@ public sealed class CompiledMapping
     internal CollectionProgram? Shipments { get; }
     internal (ValidationRule Rule, ValidationExpression Expression)[] Rules { get; }
     internal IReadOnlyList<JsonPath> Pii { get; }
+    internal TaggedValues? Tagged { get; }
     internal FrozenSet<string> Required { get; }
 
     /// <summary>The record's own members that some rule reads; the other scalars are kept as <c>x.name</c>.</summary>

@@ -18,13 +18,14 @@ internal sealed class FieldProgram
     private readonly FrozenDictionary<string, string>? lookup;
     private readonly ValueParser parser;
     private readonly FactValue? fallback;
+    private readonly TaggedValues? tagged;
     private readonly string? constant;
     private readonly string? defaultText;
 
     /// <summary>The values are personal: no message repeats them.</summary>
     private readonly bool personal;
 
-    private FieldProgram(string field, FieldRule rule, JsonPath[] paths, TransformStep[] steps, FrozenDictionary<string, string>? lookup, ValueParser parser, FactValue? fallback, bool personal)
+    private FieldProgram(string field, FieldRule rule, JsonPath[] paths, TransformStep[] steps, FrozenDictionary<string, string>? lookup, ValueParser parser, FactValue? fallback, bool personal, TaggedValues? tagged)
     {
         Field = field;
         this.paths = paths;
@@ -33,6 +34,7 @@ internal sealed class FieldProgram
         this.parser = parser;
         this.fallback = fallback;
         this.personal = personal;
+        this.tagged = tagged;
         constant = rule.Constant;
         defaultText = rule.Default;
     }
@@ -107,7 +109,7 @@ internal sealed class FieldProgram
         }
 
         var isPersonal = places.Exists(p => parts.Pii.Any(pii => pii.Covers(p) || p.Covers(pii)));
-        return healthy ? new FieldProgram(field, rule, [.. places], [.. transforms], table, compiled, standIn, isPersonal) : null;
+        return healthy ? new FieldProgram(field, rule, [.. places], [.. transforms], table, compiled, standIn, isPersonal, parts.Tagged) : null;
     }
 
     /// <summary>Runs the rule on a record or an element. With <paramref name="trace"/>, every step is written down.</summary>
@@ -183,7 +185,7 @@ internal sealed class FieldProgram
                     return false;
                 }
             }
-            else if (path.TryFind(element, out var value) && !JsonScalar.TryRead(value, out text, out problem))
+            else if (path.TryFind(element, out var value) && !JsonScalar.TryRead(value, out text, out problem, tagged))
             {
                 return false;
             }
@@ -207,7 +209,7 @@ internal sealed class FieldProgram
             IEnumerable<JsonElement> values = found.ValueKind == JsonValueKind.Array ? found.EnumerateArray() : [found];
             foreach (var value in values)
             {
-                if (!JsonScalar.TryRead(value, out var part, out problem))
+                if (!JsonScalar.TryRead(value, out var part, out problem, tagged))
                 {
                     return false;
                 }

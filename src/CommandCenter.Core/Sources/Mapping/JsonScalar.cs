@@ -10,9 +10,9 @@ internal static class JsonScalar
 
     /// <summary>
     /// The text of a scalar: numbers exactly as they were written, null and the empty text as absent (null).
-    /// False when it is an object or an array, or a text that is no valid Unicode.
+    /// False when it is an array, an object that <paramref name="tagged"/> does not know, or a text that is no valid Unicode.
     /// </summary>
-    public static bool TryRead(JsonElement element, out string? text, out string problem)
+    public static bool TryRead(JsonElement element, out string? text, out string problem, TaggedValues? tagged = null)
     {
         problem = "";
         text = null;
@@ -31,6 +31,8 @@ internal static class JsonScalar
                 return true;
             case JsonValueKind.Null or JsonValueKind.Undefined:
                 return true;
+            case JsonValueKind.Object when tagged is not null:
+                return tagged.TryRead(element, out text, out problem);
             default:
                 problem = element.ValueKind == JsonValueKind.Array
                     ? "found an array; name one element, or join its elements with join(SEP)"

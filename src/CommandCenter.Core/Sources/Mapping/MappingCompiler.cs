@@ -14,7 +14,16 @@ internal sealed class MappingCompiler
     {
         this.definition = definition;
         Pii = CompilePaths(definition.Pii);
-        parts = new MappingParts(tables, salt, Pii);
+        try
+        {
+            Tagged = TaggedValues.Compile(definition.Tagged);
+        }
+        catch (ArgumentException e)
+        {
+            problems.Add(new("tagged", 0, e.Message));
+        }
+
+        parts = new MappingParts(tables, salt, Pii, Tagged);
         Key = Compile("key", definition.Key, FactType.Text);
         EventId = Compile("eventId", definition.EventId, FactType.Text);
         Version = Compile("version", definition.Version, FactType.Integer);
@@ -39,6 +48,7 @@ internal sealed class MappingCompiler
 
     public IReadOnlyList<MappingProblem> Problems => problems;
     public IReadOnlyList<JsonPath> Pii { get; }
+    public TaggedValues? Tagged { get; }
     public FieldProgram? Key { get; }
     public FieldProgram? EventId { get; }
     public FieldProgram? Version { get; }
@@ -114,7 +124,7 @@ internal sealed class MappingCompiler
             }
         }
 
-        return id is null ? null : new CollectionProgram(name, each, id, shipment, [.. fields]);
+        return id is null ? null : new CollectionProgram(name, each, id, shipment, [.. fields], rule.OnNegative);
     }
 
     private void CompileRules()

@@ -4,12 +4,13 @@ using CommandCenter.Plan;
 namespace CommandCenter.Sources.Mapping;
 
 /// <summary>What the rules of one mapping share while they are compiled.</summary>
-internal sealed class MappingParts(IReadOnlyDictionary<string, LookupTable> tables, MappingSalt salt, IReadOnlyList<JsonPath> pii)
+internal sealed class MappingParts(IReadOnlyDictionary<string, LookupTable> tables, MappingSalt salt, IReadOnlyList<JsonPath> pii, TaggedValues? tagged)
 {
     private readonly Dictionary<string, FrozenDictionary<string, string>> compiled = new(StringComparer.Ordinal);
 
     public MappingSalt Salt => salt;
     public IReadOnlyList<JsonPath> Pii => pii;
+    public TaggedValues? Tagged => tagged;
 
     public FrozenDictionary<string, string>? FindLookup(FieldRule rule, Action<string> report)
     {

@@ -192,8 +192,30 @@ internal sealed class MappingRun(CompiledMapping mapping, JsonElement record, Ma
             State(path, field, element);
             if (facts.Count > before && field.Type == FactType.Integer && facts[^1].Value.Number < 0)
             {
-                Refuse(path, "negative-quantity", $"found {facts[^1].Value.Number}; allowed: 0 or more");
+                TakeNegative(collection, field.Field, id);
             }
+        }
+    }
+
+    /// <summary>
+    /// The last fact is a negative quantity. Nothing of it may be summed with what was ordered unless the plan says so: as a return it orders nothing and gives
+    /// back that many; kept, it corrects what other lines say.
+    /// </summary>
+    private void TakeNegative(CollectionProgram collection, string field, string line)
+    {
+        var (path, value) = facts[^1];
+        if (field != "quantity")
+        {
+            Refuse(path, "negative-quantity", $"found {value.Number}; allowed: 0 or more");
+        }
+        else if (collection.OnNegative == NegativeQuantity.Reject || value.Number == long.MinValue)
+        {
+            Refuse(path, "negative-quantity", $"found {value.Number}; allowed: 0 or more, unless the mapping's lines say onNegative: return or keep");
+        }
+        else if (collection.OnNegative == NegativeQuantity.Return)
+        {
+            facts[^1] = new Fact(path, FactValue.OfInteger(0));
+            facts.Add(new Fact(FactPath.OfLine(line, "returned"), FactValue.OfInteger(-value.Number)));
         }
     }
 
@@ -225,13 +247,13 @@ internal sealed class MappingRun(CompiledMapping mapping, JsonElement record, Ma
         var kept = 0;
         foreach (var member in record.EnumerateObject())
         {
-            if (member.Value.ValueKind is JsonValueKind.Object or JsonValueKind.Array or JsonValueKind.Null || kept == MostUnmapped)
+            if ((member.Value.ValueKind == JsonValueKind.Object && mapping.Tagged is null) || member.Value.ValueKind is JsonValueKind.Array or JsonValueKind.Null || kept == MostUnmapped)
             {
                 continue;
             }
 
             var name = member.Name;
-            if (mapping.ReadNames.Contains(name) || mapping.Pii.Any(p => p.TopLevelName == name) || !JsonScalar.TryRead(member.Value, out var text, out _) || text is null)
+            if (mapping.ReadNames.Contains(name) || mapping.Pii.Any(p => p.TopLevelName == name) || !JsonScalar.TryRead(member.Value, out var text, out _, mapping.Tagged) || text is null)
             {
                 continue;
             }

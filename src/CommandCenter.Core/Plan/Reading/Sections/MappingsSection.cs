@@ -7,8 +7,9 @@ namespace CommandCenter.Plan.Reading.Sections;
 internal sealed class MappingsSection : IPlanSection
 {
     private static readonly PlanShape Shape = PlanShape.Of(
-        "mappings[]", "id", "kind", "event", "key", "eventId", "version", "occurredAt", "eventKind", "names", "stage", "stages", "fields", "lines", "shipments", "require", "validate", "pii");
+        "mappings[]", "id", "kind", "event", "key", "eventId", "version", "occurredAt", "eventKind", "names", "stage", "stages", "fields", "lines", "shipments", "require", "validate", "tagged", "pii");
 
+    private static readonly PlanShape TaggedShape = PlanShape.Of("mappings[].tagged", "tag", "as");
     private static readonly PlanShape RuleShape = PlanShape.Of("mappings[].validate[]", "rule", "code");
     private static readonly string[] OnlyOrders = ["eventId", "version", "occurredAt", "eventKind", "names", "stage", "stages", "lines", "shipments"];
 
@@ -18,7 +19,7 @@ internal sealed class MappingsSection : IPlanSection
     public string Name => "mappings";
 
     public IReadOnlyList<PlanShape> Shapes { get; } =
-        [Shape, FieldRuleReader.Shape, ParseRuleReader.Shape, MappingCollections.LineShape, MappingCollections.ShipmentShape, RuleShape];
+        [Shape, FieldRuleReader.Shape, ParseRuleReader.Shape, MappingCollections.LineShape, MappingCollections.ShipmentShape, RuleShape, TaggedShape];
 
     public void Read(PlanMap root, PlanDraft draft)
     {
@@ -64,6 +65,7 @@ internal sealed class MappingsSection : IPlanSection
             Fields = Fields(map, "fields", MappingFields.Of(kind), unmapped: order),
             Lines = order ? MappingCollections.Read(map, "lines") : null,
             Shipments = order ? MappingCollections.Read(map, "shipments") : null,
+            Tagged = Tagged(map),
             Pii = map.Set("pii", MappingSyntax.JsonPath),
         };
         foreach (var missing in MappingFields.AlwaysRequired(kind).Where(f => !MappingFields.Headers(kind).Contains(f) && !mapping.Fields.ContainsKey(f)))
@@ -73,6 +75,36 @@ internal sealed class MappingsSection : IPlanSection
 
         mapping = mapping with { Require = Require(map, mapping) };
         return mapping with { Validate = Rules(map, mapping.Kind) };
+    }
+
+    private static TaggedRule? Tagged(PlanMap mapping)
+    {
+        if (mapping.Map("tagged", TaggedShape) is not { } map)
+        {
+            return null;
+        }
+
+        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (entry, value) in map.Entries("as", "a map of tag to text"))
+        {
+            if (value.Text("a text with {member}") is not { } text)
+            {
+                continue;
+            }
+
+            texts[entry.Key] = text;
+            if (TaggedValues.Problem(text) is { } allowed)
+            {
+                map.Reading.Problems.Add(value.Node.Line, value.Path, PlanProblems.Show(text), allowed);
+            }
+        }
+
+        if (texts.Count == 0)
+        {
+            map.Missing("as", "a map of tag to text");
+        }
+
+        return new TaggedRule(map.Optional("tag", PlanScalars.TextOf(100)), texts);
     }
 
     private static RecordKind ReadKind(PlanMap map)

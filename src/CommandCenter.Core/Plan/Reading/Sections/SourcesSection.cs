@@ -31,7 +31,15 @@ internal sealed class SourcesSection : IPlanSection
                 Push = Settings(map, "push", "push", adapter, PushReader.Shape, PushReader.Read),
             };
             draft.Sources.Add(source);
-            map.Reading.AtEnd(() => Check(map, source, draft));
+            var index = draft.Sources.Count - 1;
+            map.Reading.AtEnd(() =>
+            {
+                Check(map, source, draft);
+                if (source.Http is { } http && draft.Mappings.FirstOrDefault(m => m.Id == source.Mapping)?.Tagged is { } tagged)
+                {
+                    draft.Sources[index] = source with { Http = http with { Tagged = tagged } };
+                }
+            });
         }
     }
 
