@@ -78,11 +78,14 @@ public sealed record FieldRule
     public ParseRule? Parse { get; init; }
     public string? Default { get; init; }
 
+    /// <summary>The value is filled, also by its default, only where this holds of the record: written like <see cref="ValidationRule.Rule"/>; what names an absent value does not hold.</summary>
+    public string? When { get; init; }
+
     /// <summary>Line of the plan file, for messages.</summary>
     public int Line { get; init; }
 }
 
-/// <param name="Name">trim, upper, lower, digits, pad-left, substring, replace, prefix, suffix, split, hash, map-empty, multiply, negate, join.</param>
+/// <param name="Name">trim, upper, lower, digits, pad-left, substring, replace, prefix, suffix, split, hash, map-empty, multiply, negate, join, min, max.</param>
 public sealed record Transform(string Name, IReadOnlyList<string> Arguments);
 
 public enum ParseKind

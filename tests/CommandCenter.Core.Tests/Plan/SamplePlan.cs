@@ -82,7 +82,7 @@ public static class SamplePlan
             eventId: { path: "$.txn" }
             version: { path: "$.rev", parse: integer }
             occurredAt: { path: "$.updated", parse: { kind: instant, format: "yyyy-MM-dd HH:mm:ss", zone: America/Los_Angeles, ambiguous: earlier, nonexistent: shift, precision: instant } }
-            eventKind: { path: "$.corr", lookup: { RST: reinstated, VOID: supersedes }, default: "" }
+            eventKind: { path: "$.corr", lookup: { RST: reinstated, VOID: supersedes }, default: "", when: "version >= 0" }
             names: { path: "$.voids" }
             stage: { path: "$.tx_state", lookup: { TENDER_ACCEPTED: created, ALLOC: allocated, CANCEL: cancelled } }
             stages:

@@ -27,6 +27,15 @@ internal static class MappingSyntax
         "$",
         Why: PathError);
 
+    /// <summary>A condition over mapped values; which fields it may name is known only when the mapping is compiled.</summary>
+    public static PlanScalar<string> Condition { get; } = new(
+        "a condition, such as sum(lines.shipped) = sum(lines.quantity)",
+        (string text, out string value) => ConditionError(value = text) is null,
+        "1 = 1",
+        Why: ConditionError);
+
+    private static string? ConditionError(string text) => ValidationExpression.TryParse(text, out _, out var error) ? null : error;
+
     /// <summary>
     /// <c>name</c> or <c>name(argument,argument)</c>; an argument may stand in quotes. Null when the parentheses or quotes do not match.
     /// </summary>

@@ -44,6 +44,7 @@ public sealed class CompiledMapping
         Lines = parts.Lines;
         Shipments = parts.Shipments;
         Rules = [.. parts.Rules];
+        HasConditions = parts.OfRecord().Any(p => p.Program.When is not null);
         Pii = parts.Pii;
         Tagged = parts.Tagged;
         Required = definition.Require.Concat(MappingFields.AlwaysRequired(definition.Kind)).ToFrozenSet(StringComparer.Ordinal);
@@ -65,6 +66,8 @@ public sealed class CompiledMapping
     internal CollectionProgram? Lines { get; }
     internal CollectionProgram? Shipments { get; }
     internal (ValidationRule Rule, ValidationExpression Expression)[] Rules { get; }
+    /// <summary>Some rule beside those of lines and shipments has a condition.</summary>
+    internal bool HasConditions { get; }
     internal IReadOnlyList<JsonPath> Pii { get; }
     internal TaggedValues? Tagged { get; }
     internal FrozenSet<string> Required { get; }

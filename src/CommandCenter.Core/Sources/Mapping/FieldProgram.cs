@@ -25,9 +25,11 @@ internal sealed class FieldProgram
     /// <summary>The values are personal: no message repeats them.</summary>
     private readonly bool personal;
 
-    private FieldProgram(string field, FieldRule rule, JsonPath[] paths, TransformStep[] steps, FrozenDictionary<string, string>? lookup, ValueParser parser, FactValue? fallback, bool personal, TaggedValues? tagged)
+    private FieldProgram(string field, FieldRule rule, JsonPath[] paths, TransformStep[] steps, FrozenDictionary<string, string>? lookup, ValueParser parser, FactValue? fallback, bool personal, TaggedValues? tagged, ValidationExpression? when)
     {
         Field = field;
+        Line = rule.Line;
+        When = when;
         this.paths = paths;
         this.steps = steps;
         this.lookup = lookup;
@@ -40,6 +42,12 @@ internal sealed class FieldProgram
     }
 
     public string Field { get; }
+
+    /// <summary>Of the plan file; 0 where it is not known.</summary>
+    public int Line { get; }
+
+    /// <summary>What must hold of the record for the rule to run at all; null = always.</summary>
+    public ValidationExpression? When { get; }
     public IReadOnlyList<JsonPath> Paths => paths;
     public FactType Type => parser.Type;
     public string From => constant is not null ? $"constant {constant}" : string.Join(" or ", paths.Select(p => p.Text));
@@ -94,7 +102,7 @@ internal sealed class FieldProgram
 
         if (transforms.FindLastIndex(s => s.IsJoin) > 0)
         {
-            Wrong("join stands first: it makes one text of the elements of an array");
+            Wrong("join, min and max stand first: they make one text of the elements of an array");
         }
 
         var table = parts.FindLookup(rule, Wrong);
@@ -108,8 +116,14 @@ internal sealed class FieldProgram
             Wrong($"default '{rule.Default}': write it as it is kept, {allowed}");
         }
 
+        ValidationExpression? when = null;
+        if (rule.When is not null && !ValidationExpression.TryParse(rule.When, out when, out var conditionError))
+        {
+            Wrong($"when '{rule.When}': {conditionError}");
+        }
+
         var isPersonal = places.Exists(p => parts.Pii.Any(pii => pii.Covers(p) || p.Covers(pii)));
-        return healthy ? new FieldProgram(field, rule, [.. places], [.. transforms], table, compiled, standIn, isPersonal, parts.Tagged) : null;
+        return healthy ? new FieldProgram(field, rule, [.. places], [.. transforms], table, compiled, standIn, isPersonal, parts.Tagged, when) : null;
     }
 
     /// <summary>Runs the rule on a record or an element. With <paramref name="trace"/>, every step is written down.</summary>
@@ -223,11 +237,11 @@ internal sealed class FieldProgram
 
         if (parts.Count > 1 && !joins)
         {
-            problem = $"found {parts.Count} values; name one element, or join them with join(SEP)";
+            problem = $"found {parts.Count} values; name one element, or make one of them with join(SEP), min or max";
             return false;
         }
 
-        text = parts.Count == 0 ? null : string.Join(joins ? steps[0].Separator : "", parts);
+        text = parts.Count == 0 ? null : joins ? steps[0].Gather(parts) : parts[0];
         return true;
     }
 

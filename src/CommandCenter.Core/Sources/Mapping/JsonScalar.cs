@@ -35,7 +35,7 @@ internal static class JsonScalar
                 return tagged.TryRead(element, out text, out problem);
             default:
                 problem = element.ValueKind == JsonValueKind.Array
-                    ? "found an array; name one element, or join its elements with join(SEP)"
+                    ? "found an array; name one element, or make one of its elements with join(SEP), min or max"
                     : "found an object; name one of its members";
                 return false;
         }

@@ -43,6 +43,7 @@ internal sealed class MappingCompiler
         Lines = CompileCollection("lines", definition.Lines, FactPath.LineFields);
         Shipments = CompileCollection("shipments", definition.Shipments, FactPath.ShipmentFields);
         CompileRules();
+        CheckConditions();
         CheckRequired();
     }
 
@@ -64,9 +65,18 @@ internal sealed class MappingCompiler
 
     public IEnumerable<JsonPath> AllPaths()
     {
-        var programs = new[] { Key, EventId, Version, OccurredAt, EventKind, Names, Stage }.OfType<FieldProgram>().Concat(StageTimes.Select(s => s.Program)).Concat(Fields);
         var collections = new[] { Lines, Shipments }.OfType<CollectionProgram>().Select(c => c.Each);
-        return programs.SelectMany(p => p.Paths).Concat(collections);
+        return OfRecord().SelectMany(p => p.Program.Paths).Concat(collections);
+    }
+
+    /// <summary>Every rule but those of lines and shipments, by the name that conditions know it by.</summary>
+    public IEnumerable<(string Name, FieldProgram Program)> OfRecord()
+    {
+        (string Name, FieldProgram? Program)[] headers =
+            [("key", Key), ("eventId", EventId), ("version", Version), ("occurredAt", OccurredAt), ("eventKind", EventKind), ("names", Names), ("stage", Stage)];
+        return headers.Where(h => h.Program is not null).Select(h => (h.Name, h.Program!))
+            .Concat(StageTimes.Select(s => (FactPath.OfStage(s.Stage), s.Program)))
+            .Concat(Fields.Select(f => (f.Field, f)));
     }
 
     private void CompileFields()
@@ -143,6 +153,43 @@ internal sealed class MappingCompiler
             {
                 Rules.Add((rule, expression));
             }
+        }
+    }
+
+    /// <summary>A condition names what is stated before it: nothing conditional, and beside an element of lines or shipments no line or shipment.</summary>
+    private void CheckConditions()
+    {
+        var record = OfRecord().ToList();
+        var conditional = record.Where(r => r.Program.When is not null).Select(r => r.Name).ToHashSet(StringComparer.Ordinal);
+        string[] always = ["key", "eventId", "version", "occurredAt"];
+        foreach (var (name, program) in record.Where(r => r.Program.When is not null))
+        {
+            if (always.Contains(name, StringComparer.Ordinal))
+            {
+                problems.Add(new(name, program.Line, "no when: every record has it or has it not"));
+            }
+
+            CheckCondition(name, program, conditional.Contains);
+        }
+
+        foreach (var collection in new[] { Lines, Shipments }.OfType<CollectionProgram>())
+        {
+            foreach (var program in collection.Fields.Prepend(collection.Id).Append(collection.Shipment).OfType<FieldProgram>().Where(p => p.When is not null))
+            {
+                CheckCondition($"{collection.Name}.{program.Field}", program, f => conditional.Contains(f) || f.Split('.')[0] is "lines" or "shipments");
+            }
+        }
+    }
+
+    private void CheckCondition(string where, FieldProgram program, Func<string, bool> isNotYetStated)
+    {
+        if (program.When!.UnknownField(definition.Kind) is { } unknown)
+        {
+            problems.Add(new(where, program.Line, $"when '{program.When.Text}': '{unknown}' is no field of a mapping of kind {definition.Kind.ToString().ToLowerInvariant()}"));
+        }
+        else if (program.When.Fields.FirstOrDefault(isNotYetStated) is { } late)
+        {
+            problems.Add(new(where, program.Line, $"when '{program.When.Text}': '{late}' is not known yet where this is decided; name fields of the record that have no when themselves"));
         }
     }
 

@@ -29,21 +29,14 @@ internal sealed class MappingRun(CompiledMapping mapping, JsonElement record, Ma
         eventId = Header("eventId", mapping.EventId);
         version = Header("version", mapping.Version);
         occurredAt = Header("occurredAt", mapping.OccurredAt);
-        eventKind = Header("eventKind", mapping.EventKind);
-        names = Header("names", mapping.Names);
-        stage = Header("stage", mapping.Stage);
-        foreach (var (reached, program) in mapping.StageTimes)
-        {
-            State(FactPath.OfStage(reached), program, record);
-        }
-
-        foreach (var field in mapping.Fields)
-        {
-            State(field.Field, field, record);
-        }
-
+        StateRecord(conditional: false);
         shipments = RunCollection(mapping.Shipments);
         lines = RunCollection(mapping.Lines);
+        if (mapping.HasConditions)
+        {
+            StateRecord(conditional: true);
+        }
+
         if (mapping.Definition.Kind == RecordKind.Order)
         {
             KeepUnmapped();
@@ -134,8 +127,39 @@ internal sealed class MappingRun(CompiledMapping mapping, JsonElement record, Ma
         }
     }
 
+    /// <summary>What the record says beside its lines and shipments. Conditions see what is stated without one, lines and shipments included: those fields come last.</summary>
+    private void StateRecord(bool conditional)
+    {
+        eventKind = Word("eventKind", mapping.EventKind, conditional) ?? eventKind;
+        names = Word("names", mapping.Names, conditional) ?? names;
+        stage = Word("stage", mapping.Stage, conditional) ?? stage;
+        foreach (var (reached, program) in mapping.StageTimes)
+        {
+            if (program.When is not null == conditional)
+            {
+                State(FactPath.OfStage(reached), program, record);
+            }
+        }
+
+        foreach (var field in mapping.Fields)
+        {
+            if (field.When is not null == conditional)
+            {
+                State(field.Field, field, record);
+            }
+        }
+    }
+
+    private FactValue? Word(string name, FieldProgram? program, bool conditional) => program is not null && program.When is not null == conditional ? Header(name, program) : null;
+
     private FieldOutcome Run(string path, FieldProgram program, JsonElement element)
     {
+        if (program.When is { } condition && condition.Evaluate(this) != true)
+        {
+            trials?.Add(new FieldTrial(path, program.From, null, [$"not filled: {condition.Text}"], null, null));
+            return default;
+        }
+
         var trace = trials is null ? null : new FieldTrace();
         var outcome = program.Run(element, trace);
         uncertain |= outcome.Uncertain;

@@ -11,22 +11,31 @@ public sealed class TransformStep
     private const int LongestPad = 1000;
 
     private readonly Func<string, string?> apply;
+    private readonly Func<IReadOnlyList<string>, string>? gather;
 
     private TransformStep(Transform transform, Func<string, string?> apply)
     {
         Name = transform.Arguments.Count == 0 ? transform.Name : $"{transform.Name}({string.Join(",", transform.Arguments)})";
-        IsJoin = transform.Name == "join";
+        gather = transform.Name switch
+        {
+            "join" => texts => string.Join(transform.Arguments[0], texts),
+            "min" => texts => texts.Min(StringComparer.Ordinal)!,
+            "max" => texts => texts.Max(StringComparer.Ordinal)!,
+            _ => null,
+        };
         IsHash = transform.Name == "hash";
-        Separator = IsJoin ? transform.Arguments[0] : "";
         this.apply = apply;
     }
 
     /// <summary>As the plan writes it.</summary>
     public string Name { get; }
 
-    internal bool IsJoin { get; }
+    /// <summary>It makes one text of several, and so stands first.</summary>
+    internal bool IsJoin => gather is not null;
     internal bool IsHash { get; }
-    internal string Separator { get; }
+
+    /// <summary>One text of several; only where <see cref="IsJoin"/>.</summary>
+    internal string Gather(IReadOnlyList<string> texts) => gather!(texts);
 
     /// <summary>Null means that the value counts as absent.</summary>
     /// <exception cref="FormatException">The text is not what the transform works on; the message says what is.</exception>
@@ -56,6 +65,7 @@ public sealed class TransformStep
             case "prefix" when args.Count == 1: return t => args[0] + t;
             case "suffix" when args.Count == 1: return t => t + args[0];
             case "join" when args.Count == 1: return t => t;
+            case "min" or "max" when args.Count == 0: return t => t;
             case "replace" when args.Count == 2 && args[0].Length > 0: return t => t.Replace(args[0], args[1], StringComparison.Ordinal);
             case "map-empty" when args.Count > 0: return t => args.Contains(t, StringComparer.Ordinal) ? null : t;
             case "pad-left" when args.Count == 2 && Whole(args[0], 1, LongestPad, out var left) && args[1].Length == 1: return t => t.PadLeft(left, args[1][0]);
@@ -73,7 +83,7 @@ public sealed class TransformStep
 
     private static string Usage(string name) => name switch
     {
-        "trim" or "upper" or "lower" or "digits" or "negate" or "hash" => $"{name} takes no arguments",
+        "trim" or "upper" or "lower" or "digits" or "negate" or "hash" or "min" or "max" => $"{name} takes no arguments",
         "prefix" or "suffix" or "join" => $"{name}(TEXT) takes one text",
         "replace" => "replace(OLD,NEW) takes two texts, the first not empty",
         "map-empty" => "map-empty(VALUE,…) takes at least one value that counts as absent",
@@ -81,7 +91,7 @@ public sealed class TransformStep
         "substring" => "substring(START,LENGTH) takes a start from 0 and a length from 1",
         "split" => "split(SEPARATOR,INDEX) takes a text and an index, negative from the end",
         "multiply" => "multiply(FACTOR) takes a decimal number",
-        _ => $"'{name}' is not one of trim, upper, lower, digits, pad-left, pad-right, substring, replace, prefix, suffix, split, hash, map-empty, negate, multiply, join",
+        _ => $"'{name}' is not one of trim, upper, lower, digits, pad-left, pad-right, substring, replace, prefix, suffix, split, hash, map-empty, negate, multiply, join, min, max",
     };
 
     private static bool Whole(string text, int low, int high, out int value) =>

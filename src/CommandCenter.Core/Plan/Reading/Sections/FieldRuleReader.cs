@@ -9,7 +9,7 @@ internal static class FieldRuleReader
     private static readonly PlanScalar<string> Value = PlanScalars.TextOf(500, shortest: 0);
 
     public static PlanShape Shape { get; } = PlanShape.Of(
-        "(field)", "path", "paths", "constant", "transform", "lookup", "lookupTable", "lookup-table", "parse", "default");
+        "(field)", "path", "paths", "constant", "transform", "lookup", "lookupTable", "lookup-table", "parse", "default", "when");
 
     public static FieldRule? ReadOptional(PlanMap mapping, string key, FactType? wanted) => mapping.Find(key) is { } value ? Read(value, wanted) : null;
 
@@ -47,6 +47,7 @@ internal static class FieldRuleReader
             LookupTable = Table(map),
             Parse = map.Find("parse") is { } parse ? ParseRuleReader.Read(parse, wanted) : null,
             Default = map.Optional("default", Value),
+            When = map.Optional("when", MappingSyntax.Condition),
             Line = map.Line,
         };
     }
