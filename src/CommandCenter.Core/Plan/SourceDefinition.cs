@@ -13,7 +13,7 @@ public sealed record SourceDefinition
 
     public required Side Side { get; init; }
 
-    /// <summary>http-json or push; sql and csv-folder follow.</summary>
+    /// <summary>http-json, sql or push; csv-folder follows.</summary>
     public required string Adapter { get; init; }
 
     /// <summary>Polling cadence, 250 ms to 1 day; for push the expected heartbeat.</summary>
@@ -29,6 +29,7 @@ public sealed record SourceDefinition
     public IReadOnlyList<Stage> Reports { get; init; } = [];
 
     public HttpSettings? Http { get; init; }
+    public SqlSettings? Sql { get; init; }
     public PushSettings? Push { get; init; }
 
     /// <summary>Stale after max(3 × cadence, 60 s); 7-semantics.</summary>

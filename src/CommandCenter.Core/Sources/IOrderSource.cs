@@ -28,6 +28,9 @@ public sealed class SourcePage(IDisposable? document) : IDisposable
     /// <summary>As the source wrote them; elements of any JSON kind.</summary>
     public required IReadOnlyList<JsonElement> Records { get; init; }
 
+    /// <summary>What lay between them and is no record.</summary>
+    public IReadOnlyList<UnreadRecord> Unread { get; init; } = [];
+
     /// <summary>Where to go on.</summary>
     public required string? Position { get; init; }
 

@@ -43,6 +43,15 @@ internal sealed class RecordBatch(CompiledMapping mapping, MappingScope scope, R
         }
     }
 
+    /// <summary>Keeps what is no record. Where the mapping knows of personal values their place in it is not known, so that only where it was is kept.</summary>
+    public void Add(UnreadRecord unread)
+    {
+        var text = mapping.Definition.Pii.Count == 0 ? unread.Text : JsonScalar.Redacted;
+        var kept = JsonSerializer.SerializeToElement($"{unread.Place}: {text}");
+        var refused = mapping.Reject(kept, scope, [new RejectReason(unread.Place, unread.Code, unread.Message)]);
+        Keep(rejected, refused, ("r" + refused.RecordId + refused.MappingHash, 0));
+    }
+
     public IngestBatch Make(CursorMove? cursor) => new()
     {
         Source = scope.Source,

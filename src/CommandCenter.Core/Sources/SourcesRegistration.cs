@@ -1,5 +1,6 @@
 using CommandCenter.Persistence;
 using CommandCenter.Plan;
+using CommandCenter.Sources.Files;
 using CommandCenter.Sources.Http;
 using CommandCenter.Sources.Mapping;
 using CommandCenter.Sources.Polling;
@@ -24,6 +25,8 @@ public static class SourcesRegistration
         ArgumentNullException.ThrowIfNull(configuration);
         var allowed = configuration.GetSection("CommandCenter:Outbound:AllowedPrivateHosts").Get<string[]>() ?? [];
         services.AddSingleton(new OutboundGuard(allowed));
+        var folders = configuration.GetSection("CommandCenter:Sources:AllowedFolders").Get<string[]>() ?? [];
+        services.AddSingleton(sp => new AllowedFolders(folders, sp.GetService<IHostEnvironment>()?.ContentRootPath ?? Environment.CurrentDirectory, [sp.GetRequiredService<StoragePaths>().Directory]));
         services.AddSingleton<ISecrets>(sp =>
         {
             var secrets = new Secrets(FolderOf(sp));

@@ -196,6 +196,40 @@ public static class SamplePlan
               nextPage: "$.nextPage"
               next: "$.next"
               auth: { kind: bearer, token: "${env:CC_SECRET_STOCK}" }
+          - id: erp-lines
+            system: legacy-pos
+            side: legacy
+            adapter: sql
+            every: 10s
+            overlap: 2m
+            mapping: legacy-order
+            sql:
+              provider: postgres
+              host: erp.example.com
+              port: 5433
+              database: erp
+              user: reader
+              password: "${env:CC_SECRET_ERP}"
+              tls: verify
+              query: select o.changed, o.number, l.line from orders o join lines l using (number) where (o.changed, o.number) > (@cursor, @cursorId) order by 1, 2, 3 limit @limit
+              cursorTime: changed
+              cursorId: number
+              cursorFormat: yyyy-MM-ddTHH:mm:ss.FFFFFF
+              cursorZone: America/Los_Angeles
+              from: "2026-01-01T00:00:00"
+              fromId: "0"
+              groupBy: [number]
+              limit: 1000
+              timeout: 10s
+              maxBytes: 8388608
+              attempts: 3
+          - id: store-stock
+            system: legacy-pos
+            side: legacy
+            adapter: sql
+            every: 1m
+            mapping: legacy-stock
+            sql: { provider: sqlite, file: exports/stock.db, query: select sku from stock }
 
         """;
 

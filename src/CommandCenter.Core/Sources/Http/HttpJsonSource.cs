@@ -4,6 +4,7 @@ using CommandCenter.Orders;
 using CommandCenter.Plan;
 using CommandCenter.Shared;
 using CommandCenter.Sources.Mapping;
+using CommandCenter.Sources.Paging;
 
 namespace CommandCenter.Sources.Http;
 
@@ -20,7 +21,6 @@ internal sealed class HttpJsonSource : IOrderSource
     private readonly ValueParser? clockParser;
     private readonly ISecrets secrets;
     private readonly TimeProvider time;
-    private DateTimeOffset? notBefore;
 
     /// <exception cref="ArgumentException">The plan's settings do not fit together; plan validation refuses them first.</exception>
     public HttpJsonSource(SourceDefinition source, OutboundGuard guard, ISecrets secrets, TimeProvider time)
@@ -37,7 +37,7 @@ internal sealed class HttpJsonSource : IOrderSource
         paging = ChoosePaging();
     }
 
-    public SourceStanding Standing => new(notBefore, calls.IsOpen);
+    public SourceStanding Standing => calls.Standing;
 
     public async Task<Result<SourcePage>> ReadAsync(SourceCursor cursor, CancellationToken cancel)
     {
@@ -55,7 +55,6 @@ internal sealed class HttpJsonSource : IOrderSource
         }
 
         var answer = await calls.CallAsync(address, body, cancel);
-        notBefore = answer.RetryAfter is { } wait ? time.GetUtcNow() + (wait < CallPolicy.LongestWait ? wait : CallPolicy.LongestWait) : null;
         if (answer.Document is not { } document)
         {
             return Error.Unavailable(answer.Code, secrets.Redact(answer.Failure ?? "The source cannot be read."));
@@ -70,11 +69,7 @@ internal sealed class HttpJsonSource : IOrderSource
         return page;
     }
 
-    public async Task ForgetFailuresAsync()
-    {
-        notBefore = null;
-        await calls.CloseAsync();
-    }
+    public Task ForgetFailuresAsync() => calls.CloseAsync();
 
     public ValueTask DisposeAsync()
     {
@@ -186,16 +181,20 @@ internal sealed class HttpJsonSource : IOrderSource
         var handedOut = Path(settings.NextCursor);
         if (settings.Paging == PagingMode.Keyset && !settings.Takes("cursor"))
         {
-            return new SnapshotPaging(settings);
+            return new SnapshotPaging(settings.Limit);
         }
 
         return settings.Paging switch
         {
             PagingMode.Token => new TokenPaging(settings, overlap, water, next ?? handedOut ?? throw new InvalidOperationException("Token paging needs nextPage."), Path(settings.HasMore)),
             PagingMode.PageNumber => new PageNumberPaging(settings, overlap, water),
-            _ => new KeysetPaging(settings, overlap, water, handedOut),
+            _ => new KeysetPaging(KeysetRules(), overlap, water, handedOut),
         };
     }
+
+    private KeysetRules KeysetRules() => new(
+        settings.Takes("cursorId"), settings.Takes("limit"), settings.Limit, settings.From ?? "", null,
+        $"a timestamp at {settings.CursorTime} written {settings.CursorFormat ?? "rfc3339"}", "without {cursorId} in the request");
 
     private static ValueParser Clock(ParseRule? rule)
     {

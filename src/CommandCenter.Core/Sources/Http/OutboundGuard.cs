@@ -19,13 +19,7 @@ public sealed class OutboundGuard
     {
         ArgumentNullException.ThrowIfNull(context);
         var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
-        var addresses = IPAddress.TryParse(host.Trim('[', ']'), out var literal) ? [literal] : await Dns.GetHostAddressesAsync(host, cancel);
-        var open = allowedPrivate.Contains($"{host}:{port}") ? addresses : Array.FindAll(addresses, a => !IsPrivate(a));
-        if (open.Length == 0)
-        {
-            throw new OutboundRefusedException($"{host}:{port} lies at a private address; CommandCenter:Outbound:AllowedPrivateHosts does not name it.");
-        }
-
+        var open = await ResolveAsync(host, port, cancel);
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
@@ -37,6 +31,17 @@ public sealed class OutboundGuard
             socket.Dispose();
             throw;
         }
+    }
+
+    /// <summary>The addresses of <paramref name="host"/> that may be connected to, for clients that connect by themselves: give them the address, not the name.</summary>
+    /// <exception cref="OutboundRefusedException">The host lies at a private address and has no allowance.</exception>
+    /// <exception cref="SocketException">The name is not known.</exception>
+    public async Task<IPAddress[]> ResolveAsync(string host, int port, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        var addresses = IPAddress.TryParse(host.Trim('[', ']'), out var literal) ? [literal] : await Dns.GetHostAddressesAsync(host, cancel);
+        var open = allowedPrivate.Contains($"{host}:{port}") ? addresses : Array.FindAll(addresses, a => !IsPrivate(a));
+        return open.Length > 0 ? open : throw new OutboundRefusedException($"{host}:{port} lies at a private address; CommandCenter:Outbound:AllowedPrivateHosts does not name it.");
     }
 
     /// <summary>True for every address that is not of the public internet.</summary>

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using CommandCenter.Plan;
 using CommandCenter.Shared;
+using CommandCenter.Sources.Paging;
 
 namespace CommandCenter.Sources.Http;
 

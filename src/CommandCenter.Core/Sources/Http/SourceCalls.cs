@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using CommandCenter.Plan;
 using CommandCenter.Sources.Mapping;
+using CommandCenter.Sources.Polling;
 
 namespace CommandCenter.Sources.Http;
 
@@ -12,7 +13,7 @@ internal sealed class SourceCalls : IDisposable
     private readonly HttpMessageInvoker invoker;
     private readonly HttpExchange exchange;
     private readonly SourceSignIn signIn;
-    private readonly CallPolicy policy;
+    private readonly CallPolicy<HttpAnswer> policy;
     private readonly AnswerErrors errors;
 
     public SourceCalls(HttpSettings settings, OutboundGuard guard, ISecrets secrets, TimeProvider time)
@@ -31,11 +32,11 @@ internal sealed class SourceCalls : IDisposable
         });
         exchange = new HttpExchange(invoker, settings.Timeout, settings.MaxBytes, time);
         signIn = new SourceSignIn(settings.Auth, secrets, exchange);
-        policy = new CallPolicy(settings.Attempts, time);
+        policy = new CallPolicy<HttpAnswer>(settings.Attempts, time);
         errors = new AnswerErrors([.. settings.Errors.Select(e => JsonPath.TryParse(e, out var path, out var error) ? path : throw new ArgumentException($"{e}: {error}", nameof(settings)))]);
     }
 
-    public bool IsOpen => policy.IsOpen;
+    public SourceStanding Standing => new(policy.NotBefore, policy.IsOpen);
 
     public Task CloseAsync() => policy.CloseAsync();
 

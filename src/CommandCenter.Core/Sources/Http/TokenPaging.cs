@@ -2,6 +2,7 @@ using System.Text.Json;
 using CommandCenter.Plan;
 using CommandCenter.Shared;
 using CommandCenter.Sources.Mapping;
+using CommandCenter.Sources.Paging;
 
 namespace CommandCenter.Sources.Http;
 

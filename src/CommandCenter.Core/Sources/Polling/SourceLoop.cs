@@ -137,6 +137,11 @@ internal sealed partial class SourceLoop(CutoverPlan plan, SourceDefinition sour
             batch.Add(record);
         }
 
+        foreach (var unread in page.Unread)
+        {
+            batch.Add(unread);
+        }
+
         var from = committed!;
         var reached = new SourceCursor(from.Revision, page.Position, Later(from.Watermark, page.Watermark));
         if (batch.IsEmpty && !IsWorthWriting(from, reached, page.More))

@@ -103,7 +103,9 @@ internal sealed class RejectedRetry(ActivePlan active, IDbContextFactory<EventsD
         try
         {
             using var document = JsonDocument.Parse(payload, new JsonDocumentOptions { MaxDepth = HttpExchange.DeepestJson });
-            return mapping.Map(document.RootElement, scope);
+            return document.RootElement.ValueKind == JsonValueKind.String
+                ? new MappedRecord { Reasons = [new RejectReason("$", "unread", "this was no record when it came, so no mapping can take it; the source must send it once more")] }
+                : mapping.Map(document.RootElement, scope);
         }
         catch (JsonException)
         {

@@ -3,6 +3,7 @@ using System.Text;
 using CommandCenter.Plan;
 using CommandCenter.Sources;
 using CommandCenter.Sources.Http;
+using CommandCenter.Sources.Paging;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Time.Testing;
 

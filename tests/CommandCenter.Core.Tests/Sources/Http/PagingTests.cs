@@ -2,6 +2,7 @@ using System.Globalization;
 using CommandCenter.Plan;
 using CommandCenter.Sources;
 using CommandCenter.Sources.Http;
+using CommandCenter.Sources.Paging;
 using CsCheck;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Time.Testing;
@@ -82,7 +83,7 @@ public class PagingTests
         {
             var time = new FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(100_000));
             var settings = (takesId ? keyset : Reading.Simple with { CursorFormat = "unix-s" }) with { Limit = limit };
-            var walk = new KeysetPaging(settings, TimeSpan.FromSeconds(overlap), Water(settings), null);
+            var walk = new KeysetPaging(new KeysetRules(takesId, TakesLimit: true, limit, "", null, "", ""), TimeSpan.FromSeconds(overlap), Water(settings), null);
             var table = new List<Row>();
             var read = new HashSet<Row>();
             var position = new PagingPosition();

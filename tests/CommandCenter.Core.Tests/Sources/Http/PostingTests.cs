@@ -3,6 +3,7 @@ using System.Text.Json;
 using CommandCenter.Plan;
 using CommandCenter.Sources;
 using CommandCenter.Sources.Http;
+using CommandCenter.Sources.Paging;
 using CommandCenter.Tests.Plan;
 using Microsoft.AspNetCore.Http;
 

@@ -21,7 +21,7 @@ internal sealed class SourceWorld : IAsyncDisposable, ILiveFeed
     private readonly CancellationTokenSource stopping = new();
     private SourcePollers? pollers;
 
-    private SourceWorld(string directory, bool ownsFiles, TimeProvider time, string[] allowed)
+    private SourceWorld(string directory, bool ownsFiles, TimeProvider time, string[] allowed, string[] folders)
     {
         Directory = directory;
         this.ownsFiles = ownsFiles;
@@ -29,6 +29,11 @@ internal sealed class SourceWorld : IAsyncDisposable, ILiveFeed
         for (var i = 0; i < allowed.Length; i++)
         {
             settings["CommandCenter:Outbound:AllowedPrivateHosts:" + i] = allowed[i];
+        }
+
+        for (var i = 0; i < folders.Length; i++)
+        {
+            settings["CommandCenter:Sources:AllowedFolders:" + i] = folders[i];
         }
 
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
@@ -42,9 +47,9 @@ internal sealed class SourceWorld : IAsyncDisposable, ILiveFeed
     public ConcurrentQueue<SourceHealthReport> Reports { get; } = new();
     public ISourceControl Control => Get<ISourceControl>();
 
-    public static async Task<SourceWorld> StartAsync(CutoverPlan plan, string? directory = null, TimeProvider? time = null, string[]? allowed = null, bool poll = true)
+    public static async Task<SourceWorld> StartAsync(CutoverPlan plan, string? directory = null, TimeProvider? time = null, string[]? allowed = null, bool poll = true, string[]? folders = null)
     {
-        var world = new SourceWorld(directory ?? System.IO.Directory.CreateTempSubdirectory("sources-").FullName, directory is null, time ?? TimeProvider.System, allowed ?? []);
+        var world = new SourceWorld(directory ?? System.IO.Directory.CreateTempSubdirectory("sources-").FullName, directory is null, time ?? TimeProvider.System, allowed ?? [], folders ?? []);
         await world.Get<StorageStart>().StartAsync(CancellationToken.None);
         world.Get<ActivePlan>().Swap(plan);
         if (poll)

@@ -104,21 +104,7 @@ internal static partial class HttpReader
             map.Missing("cursorTime", "cursorTime, or nextCursor where the source hands out the next cursor: the request asks by cursor");
         }
 
-        foreach (var key in new[] { "cursorId", "cursorZone" }.Where(k => map.Has(k) && settings.CursorTime is null && settings.NextCursor is null))
-        {
-            map.Problem(key, key + " alone", key + " together with cursorTime");
-        }
-
-        if (settings.CursorFormat is { } format && MappingSyntax.FormatError(format, instant: true, day: false) is { } error)
-        {
-            map.Problem("cursorFormat", PlanProblems.Show(format), error);
-        }
-        else if (settings.CursorZone is null && !map.Has("cursorZone") && new CursorClock(settings.CursorFormat, null).IsLocal)
-        {
-            // without it a record that is dated in the future would move the cursor there, for nobody could tell that it is
-            map.Missing("cursorZone", "the time zone of cursorFormat, which carries no offset");
-        }
-
+        CursorReader.Check(map, settings.CursorTime ?? settings.NextCursor, settings.CursorFormat);
         if (settings.Paging == PagingMode.Token && settings.NextPage is null)
         {
             map.Missing("nextPage", "the path of the next page's token: paging is token");

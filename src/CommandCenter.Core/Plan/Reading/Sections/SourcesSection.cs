@@ -5,12 +5,12 @@ namespace CommandCenter.Plan.Reading.Sections;
 /// <summary><c>sources</c>: the configured places that events come from.</summary>
 internal sealed class SourcesSection : IPlanSection
 {
-    private static readonly PlanShape Shape = PlanShape.Of("sources[]", "id", "system", "side", "adapter", "every", "overlap", "mapping", "reports", "http", "push");
-    private static readonly string[] Adapters = ["http-json", "push"];
-    private static readonly string[] LaterAdapters = ["sql", "csv-folder"];
+    private static readonly PlanShape Shape = PlanShape.Of("sources[]", "id", "system", "side", "adapter", "every", "overlap", "mapping", "reports", "http", "sql", "push");
+    private static readonly string[] Adapters = ["http-json", "sql", "push"];
+    private static readonly string[] LaterAdapters = ["csv-folder"];
 
     public string Name => "sources";
-    public IReadOnlyList<PlanShape> Shapes { get; } = [Shape, HttpReader.Shape, AuthReader.Shape, AuthReader.SignedOut, PushReader.Shape];
+    public IReadOnlyList<PlanShape> Shapes { get; } = [Shape, HttpReader.Shape, AuthReader.Shape, AuthReader.SignedOut, SqlReader.Shape, PushReader.Shape];
 
     public void Read(PlanMap root, PlanDraft draft)
     {
@@ -28,6 +28,7 @@ internal sealed class SourcesSection : IPlanSection
                 Mapping = map.Reading.Refer(Declared.Mapping, map, "mapping"),
                 Reports = map.Set("reports", PlanScalars.Stage),
                 Http = Settings(map, "http", "http-json", adapter, HttpReader.Shape, HttpReader.Read),
+                Sql = Settings(map, "sql", "sql", adapter, SqlReader.Shape, SqlReader.Read),
                 Push = Settings(map, "push", "push", adapter, PushReader.Shape, PushReader.Read),
             };
             draft.Sources.Add(source);

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using CommandCenter.Sources.Mapping;
 
-namespace CommandCenter.Sources.Http;
+namespace CommandCenter.Sources.Paging;
 
 /// <summary>Finds the cursor's timestamp and id in records and keeps the newest.</summary>
 internal sealed class HighWater(CursorClock clock, JsonPath? time, JsonPath? id, TaggedValues? tagged = null)

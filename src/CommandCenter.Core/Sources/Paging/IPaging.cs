@@ -1,7 +1,7 @@
 using System.Text.Json;
 using CommandCenter.Shared;
 
-namespace CommandCenter.Sources.Http;
+namespace CommandCenter.Sources.Paging;
 
 /// <summary>One of the ways in which sources hand out pages.</summary>
 internal interface IPaging

@@ -3,7 +3,7 @@ using CommandCenter.Orders;
 using CommandCenter.Plan;
 using CommandCenter.Sources.Mapping;
 
-namespace CommandCenter.Sources.Http;
+namespace CommandCenter.Sources.Paging;
 
 /// <summary>
 /// The cursor's timestamps in the source's own writing. A local time is never turned into an instant and back: it is compared, shifted and sent as it came,

@@ -1,9 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace CommandCenter.Sources.Http;
+namespace CommandCenter.Sources.Paging;
 
-/// <summary>Where reading of an http-json source stands. Kept as JSON in the cursor; the store does not look inside.</summary>
+/// <summary>Where reading of an http-json or sql source stands. Kept as JSON in the cursor; the store does not look inside.</summary>
 internal sealed record PagingPosition
 {
     private static readonly JsonSerializerOptions options = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault };
