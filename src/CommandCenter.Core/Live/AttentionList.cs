@@ -33,6 +33,7 @@ internal sealed class AttentionList(HappeningLog happenings)
         foreach (var source in state.Sources.Values)
         {
             AddRejected(items, state, source, now);
+            AddMissed(items, state, source, now);
         }
 
         return items;
@@ -140,6 +141,23 @@ internal sealed class AttentionList(HappeningLog happenings)
         {
             var owner = state.Plan?.Plan.Systems.FirstOrDefault(s => s.Id == source.Definition.System)?.Owner;
             items.Add(new AttentionItem(AttentionKind.Error, id, $"{Wording.Count(rejected, "record", "records")} refused by the mapping within {minutes} minutes", Instants.FromMicros(at), owner, null, null, "/sources"));
+        }
+    }
+
+    /// <summary>A source whose changes polling does not see: its cursor cannot be trusted, however fresh it looks.</summary>
+    private void AddMissed(List<AttentionItem> items, LiveState state, SourceMonitor source, long now)
+    {
+        var id = source.Definition.Id;
+        var sweep = source.Sweep;
+        var missed = sweep?.Missed > 0;
+        var text = missed
+            ? $"{Wording.Count(sweep!.Missed, "order", "orders")} changed and polling did not bring it, such as {sweep.MissedKey}: the cursor field did not move, or a page was left out. The sweep brought it"
+            : "";
+        var since = happenings.Stands($"missed:{id}", missed, now, $"{id}: {text}.", _ => $"{id}: a whole sweep found nothing that polling had missed.", "/sources/" + id);
+        if (since is { } at)
+        {
+            var owner = state.Plan?.Plan.Systems.FirstOrDefault(s => s.Id == source.Definition.System)?.Owner;
+            items.Add(new AttentionItem(AttentionKind.Error, id, text, Instants.FromMicros(at), owner, null, null, "/sources/" + id));
         }
     }
 

@@ -42,6 +42,8 @@ public sealed class LiveMeter : IDisposable
         Gauge("command_center.source.watermark.age", "s", "How far behind now everything of a source has been read", s => s.Sources.SelectMany(x => x.Watermark is { } at ? [Tagged(Math.Max(0, (time.GetUtcNow() - at).TotalSeconds), ("source", x.Id))] : Array.Empty<Measurement<double>>()));
         Gauge("command_center.source.health", "", "1 for the health that a source is in", s => s.Sources.Select(x => Tagged(1, ("source", x.Id), ("health", x.Health.ToString()))));
         Counter("command_center.source.records", "{record}", "Records that a source delivered since the start of this process", s => s.Sources.Select(x => Tagged(x.RecordsTotal, x.Id)));
+        Counter("command_center.sweep.missed", "{order}", "Orders whose change only the sweep brought and polling did not, since the start of this process", s => s.Sources.Where(x => x.Sweep is not null).Select(x => Tagged(x.Sweep!.MissedTotal, x.Id)));
+        Gauge("command_center.sweep.unknown", "{order}", "Open orders that a source did not know when it was asked for them, in the last sweep", s => s.Sources.Where(x => x.Sweep is not null).Select(x => Tagged(x.Sweep!.Unknown, ("source", x.Id))));
         Counter("command_center.source.rejected", "{record}", "Records that the mapping refused since the start of this process", s => s.Sources.Select(x => Tagged(x.Rejected, x.Id)));
     }
 

@@ -1,4 +1,5 @@
 using CommandCenter.Orders;
+using CommandCenter.Sources.Sweeping;
 
 namespace CommandCenter.Live;
 
@@ -188,7 +189,11 @@ public enum SourceHealth
 public sealed record SourceLive(
     string Id, string System, Side Side, string Adapter, SourceHealth Health, string? Error, DateTimeOffset? LastSuccess, DateTimeOffset? LastEvent,
     double? Lag, DateTimeOffset? Watermark, double ExpectedSeconds, double PerMinute, long RecordsTotal, long Rejected, DateTimeOffset? StaleSince, DateTimeOffset? NextTry,
-    IReadOnlyList<double?> Trend);
+    IReadOnlyList<double?> Trend)
+{
+    /// <summary>How the sweep of its open orders stands; null where the plan has none or it has not begun.</summary>
+    public SweepStanding? Sweep { get; init; }
+}
 
 /// <summary>A queue that a system reports of itself.</summary>
 /// <param name="Trend">Minute buckets, oldest first.</param>

@@ -1,6 +1,7 @@
 using CommandCenter.Orders;
 using CommandCenter.Plan;
 using CommandCenter.Sources;
+using CommandCenter.Sources.Sweeping;
 
 namespace CommandCenter.Live;
 
@@ -22,6 +23,9 @@ internal sealed class SourceMonitor(SourceDefinition definition, long startedAt)
     public string? Error => last is { Succeeded: false } ? last.Error : null;
     public DateTimeOffset? NextTry => last is { Succeeded: false } ? last.NextTry : null;
 
+    /// <summary>How its sweep stood at the last poll.</summary>
+    public SweepStanding? Sweep { get; private set; }
+
     /// <summary>Its back-fill is behind it: what comes now is news.</summary>
     public bool HasCaughtUp { get; private set; }
 
@@ -29,7 +33,11 @@ internal sealed class SourceMonitor(SourceDefinition definition, long startedAt)
 
     private long StaleAfter => (long)Definition.StaleAfter.TotalMicroseconds;
 
-    public void Define(SourceDefinition current) => Definition = current;
+    public void Define(SourceDefinition current)
+    {
+        Definition = current;
+        Sweep = current.Sweep is null ? null : Sweep;
+    }
 
     public void Fold(CommittedBatch batch)
     {
@@ -51,7 +59,8 @@ internal sealed class SourceMonitor(SourceDefinition definition, long startedAt)
     /// <returns>Whether it says anything but that all goes on as before: only that is worth a picture of its own.</returns>
     public bool Fold(SourceHealthReport report)
     {
-        var news = last is null || !report.Succeeded || !last.Succeeded || report.Paused != last.Paused || (report.CaughtUp && !HasCaughtUp);
+        var news = last is null || !report.Succeeded || !last.Succeeded || report.Paused != last.Paused || (report.CaughtUp && !HasCaughtUp) || report.Sweep?.MissedTotal > Sweep?.MissedTotal;
+        Sweep = report.Sweep ?? Sweep;
         last = report;
         if (report.Succeeded)
         {
@@ -119,7 +128,7 @@ internal sealed class SourceMonitor(SourceDefinition definition, long startedAt)
 
     public SourceLive Show(long now) => new(
         Definition.Id, Definition.System, Definition.Side, Definition.Adapter, HealthAt(now), Error, AsInstant(LastSuccess), AsInstant(LastEvent), LagSeconds, AsInstant(Watermark),
-        Definition.Every.TotalSeconds, PerMinute(now), RecordsTotal, RejectedTotal, StaleSince(now), NextTry, records.Trend(now, LastSuccess == SideRecord.None ? long.MaxValue : startedAt));
+        Definition.Every.TotalSeconds, PerMinute(now), RecordsTotal, RejectedTotal, StaleSince(now), NextTry, records.Trend(now, LastSuccess == SideRecord.None ? long.MaxValue : startedAt)) { Sweep = Sweep };
 
     /// <summary>Over the last minutes, or over the time since the start while that is shorter.</summary>
     private double PerMinute(long now)

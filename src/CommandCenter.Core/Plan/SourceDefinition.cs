@@ -32,8 +32,47 @@ public sealed record SourceDefinition
     public SqlSettings? Sql { get; init; }
     public PushSettings? Push { get; init; }
 
+    /// <summary>How open orders are re-read whatever the cursor says; null = they are not.</summary>
+    public SweepSettings? Sweep { get; init; }
+
     /// <summary>Stale after max(3 × cadence, 60 s); 7-semantics.</summary>
     public TimeSpan StaleAfter => Every * 3 > TimeSpan.FromSeconds(60) ? Every * 3 : TimeSpan.FromSeconds(60);
+}
+
+/// <summary>How often the open orders of a source are re-read, and how fast.</summary>
+public sealed record SweepSettings
+{
+    /// <summary>From the end of one walk over all open orders to the next, 10 s to 1 day.</summary>
+    public required TimeSpan Every { get; init; }
+
+    /// <summary>Only orders that nothing was heard of for so long, 0 s to 7 days: the others were read just now.</summary>
+    public TimeSpan OlderThan { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Orders asked for at once, 1 to 200, where the look-up takes several.</summary>
+    public int Batch { get; init; } = 50;
+
+    /// <summary>Look-ups in a second, at most; 1 to 100.</summary>
+    public int PerSecond { get; init; } = 5;
+}
+
+/// <summary>How an http-json source is asked for single orders. Headers, sign-in, timeout and size are those of its polls.</summary>
+public sealed record LookUpSettings
+{
+    public const int MostKeys = 200;
+
+    /// <summary>With <c>{key}</c>, or with <c>{keys}</c> for several: joined with commas, or with what stands behind the colon of <c>{keys:&amp;id=}</c>.</summary>
+    public required string Url { get; init; }
+
+    /// <summary>A JSON document to be posted; null = GET.</summary>
+    public string? Body { get; init; }
+
+    /// <summary>Path of the array of records, or of one record.</summary>
+    public required string Items { get; init; }
+
+    /// <summary>The key is the side's own id (the fact <c>sideId</c>) instead of the order key.</summary>
+    public bool BySideId { get; init; }
+
+    public bool Takes(string name) => Sources.Http.RequestTemplate.Mentions(Url, name) || Sources.Http.RequestTemplate.Mentions(Body, name);
 }
 
 /// <summary>How an http-json source is asked.</summary>
@@ -100,6 +139,9 @@ public sealed record HttpSettings
 
     /// <summary>How <see cref="Watermark"/> is written.</summary>
     public ParseRule? WatermarkFormat { get; init; }
+
+    /// <summary>How single orders are asked for; null = they cannot be.</summary>
+    public LookUpSettings? LookUp { get; init; }
 
     /// <summary>As the source's mapping says it: the cursor's values may be wrapped too.</summary>
     public TaggedRule? Tagged { get; init; }

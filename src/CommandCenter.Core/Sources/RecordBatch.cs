@@ -17,9 +17,17 @@ internal sealed class RecordBatch(CompiledMapping mapping, MappingScope scope, R
     /// <summary>Nothing came that was not committed a moment ago.</summary>
     public bool IsEmpty => events.Count + rejected.Count + inventory.Count + gauges.Count + contacts.Count == 0;
 
-    public void Add(JsonElement record)
+    /// <returns>What the record became.</returns>
+    public MappedRecord Add(JsonElement record)
     {
         var mapped = mapping.Map(record, scope);
+        Add(record, mapped);
+        return mapped;
+    }
+
+    /// <param name="mapped">What this batch's mapping made of the record.</param>
+    public void Add(JsonElement record, MappedRecord mapped)
+    {
         if (!mapped.Accepted)
         {
             var refused = mapping.Reject(record, scope, mapped.Reasons);

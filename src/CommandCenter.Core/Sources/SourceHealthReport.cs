@@ -1,3 +1,5 @@
+using CommandCenter.Sources.Sweeping;
+
 namespace CommandCenter.Sources;
 
 /// <summary>What a poll or push says about its source besides records: pollers publish it, live state folds it.</summary>
@@ -9,7 +11,11 @@ namespace CommandCenter.Sources;
 /// <param name="Paused">A person stopped it.</param>
 /// <param name="CaughtUp">The last poll reached the end of what the source has.</param>
 public sealed record SourceHealthReport(
-    string Source, DateTimeOffset At, bool Succeeded, string? Error, DateTimeOffset? NextTry, bool CircuitOpen, bool Paused, DateTimeOffset? Watermark, bool CaughtUp);
+    string Source, DateTimeOffset At, bool Succeeded, string? Error, DateTimeOffset? NextTry, bool CircuitOpen, bool Paused, DateTimeOffset? Watermark, bool CaughtUp)
+{
+    /// <summary>How the sweep of its open orders stands; null where the plan has none, or nothing is new about it.</summary>
+    public SweepStanding? Sweep { get; init; }
+}
 
 /// <summary>Where committed batches and health go; live state is behind it. Must not block for long: a full channel waits, nothing is dropped.</summary>
 public interface ILiveFeed

@@ -6,6 +6,7 @@ using CommandCenter.Sources.Mapping;
 using CommandCenter.Sources.Polling;
 using CommandCenter.Sources.Push;
 using CommandCenter.Sources.Rejected;
+using CommandCenter.Sources.Sweeping;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -46,7 +47,7 @@ public static class SourcesRegistration
         services.AddSingleton(sp => new LoopParts(
             sp.GetRequiredService<EventStore>(), sp.GetRequiredService<CommitLine>(), sp.GetRequiredService<ILiveFeed>(), sp.GetRequiredService<SourceLeases>(),
             sp.GetRequiredService<SourcePauses>(), sp.GetRequiredService<MappingCatalog>(), sp.GetRequiredService<ISecrets>(), sp.GetRequiredService<TimeProvider>(),
-            sp.GetRequiredService<ILogger<SourceLoop>>()));
+            sp.GetRequiredService<ILogger<SourceLoop>>(), new OpenOrders(sp.GetRequiredService<IDbContextFactory<EventsDb>>(), sp.GetRequiredService<EventStore>())));
         services.AddSingleton(sp => new PushReceiver(
             sp.GetRequiredService<ActivePlan>(), sp.GetRequiredService<EventStore>(), sp.GetRequiredService<CommitLine>(), sp.GetRequiredService<ILiveFeed>(),
             sp.GetRequiredService<SourcePauses>(), sp.GetRequiredService<MappingCatalog>(), sp.GetRequiredService<ISecrets>(), sp.GetRequiredService<TimeProvider>()));

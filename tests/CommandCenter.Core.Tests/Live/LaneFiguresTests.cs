@@ -1,6 +1,7 @@
 using CommandCenter.Live;
 using CommandCenter.Orders;
 using CommandCenter.Sources;
+using CommandCenter.Sources.Sweeping;
 
 namespace CommandCenter.Tests.Live;
 
@@ -266,6 +267,22 @@ public class LaneFiguresTests
         var snapshot = world.Snapshot();
         Assert.Contains(snapshot.Attention, a => a.Text.StartsWith("15 records refused", StringComparison.Ordinal));
         Assert.Equal(15, snapshot.Sources[0].Rejected);
+    }
+
+    [Fact]
+    public void Sweep_FoundWhatPollingMissed_AsksForAttentionUntilAWalkFindsNothing()
+    {
+        var standing = new SweepStanding(false, 40, 40, T0, 3, 2, 2, "A-17", 0, [], null);
+        world.State.Fold(new SourceHealthReport("legacy-orders", T0, true, null, null, false, false, T0, true) { Sweep = standing });
+        var snapshot = world.Snapshot();
+
+        var item = Assert.Single(snapshot.Attention, a => a.Text.StartsWith("2 orders changed and polling did not bring it, such as A-17", StringComparison.Ordinal));
+        Assert.Equal((AttentionKind.Error, "legacy-orders", "Store systems"), (item.Kind, item.Subject, item.Owner));
+        Assert.Equal(standing, snapshot.Sources[0].Sweep);
+        Assert.Contains(snapshot.Happenings, h => h.Text.StartsWith("legacy-orders: 2 orders changed", StringComparison.Ordinal));
+
+        world.State.Fold(new SourceHealthReport("legacy-orders", T0, true, null, null, false, false, T0, true) { Sweep = standing with { Missed = 0 } });
+        Assert.DoesNotContain(world.Snapshot().Attention, a => a.Text.Contains("polling did not bring it", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -141,6 +141,7 @@ public static class SamplePlan
             overlap: 30s
             mapping: legacy-order
             reports: [created, allocated, picked, shipped, delivered, cancelled, returned]
+            sweep: { every: 10m, olderThan: 2m, batch: 50, perSecond: 5 }
             http:
               url: "http://127.0.0.1:5081/pos/transactions?since={cursor}&after={cursorId}&limit={limit}"
               items: "$.transactions"
@@ -170,6 +171,7 @@ public static class SamplePlan
                 password: "${file:legacy-password}"
               watermark: "$.serverTime"
               watermarkParse: { kind: instant, formats: ["yyyy-MM-dd HH:mm:ss"], zone: America/Los_Angeles, ambiguous: earlier, nonexistent: shift }
+              lookUp: { url: "http://127.0.0.1:5081/pos/search?keys={keys}", items: "$.found", by: key }
           - id: orch-webhook
             system: orch-oms
             side: orchestration

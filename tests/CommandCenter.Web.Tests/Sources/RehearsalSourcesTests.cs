@@ -1,7 +1,9 @@
+using System.Net.Http.Json;
 using CommandCenter.Orders;
 using CommandCenter.Plan;
 using CommandCenter.Rehearsal;
 using CommandCenter.Sources;
+using CommandCenter.Sources.Sweeping;
 using CommandCenter.Tests.Rehearsal;
 using Microsoft.EntityFrameworkCore;
 
@@ -41,10 +43,35 @@ public class RehearsalSourcesTests
         Directory.Delete(folder, true);
     }
 
-    private static CutoverPlan Read(RehearsalWorld world)
+    [Fact]
+    public async Task Sweep_CursorOfTheLegacyFeedFreezes_IsNoticedThoughEveryPollSucceeds()
+    {
+        var folder = Directory.CreateTempSubdirectory("world-").FullName;
+        var options = new RehearsalOptions { LegacyUrl = "http://127.0.0.1:0", OrchestrationUrl = "http://127.0.0.1:0", Directory = folder, Seed = 7, BackfillMinutes = 5, Speed = 20 };
+        await using (var world = await RehearsalWorld.StartAsync(options))
+        {
+            var plan = Read(world, text => text.Replace("overlap: 30s", "overlap: 2s", StringComparison.Ordinal)
+                .Replace("sweep: { every: 10m, olderThan: 5m, perSecond: 4 }", "sweep: { every: 10s, olderThan: 0s, perSecond: 100 }", StringComparison.Ordinal));
+            await using var app = await IngestApp.StartAsync(plan, world.Secrets, new Uri(world.LegacyUrl).Authority, new Uri(world.OrchestrationUrl).Authority);
+            SweepStanding? Standing() => app.Reports.LastOrDefault(r => r is { Source: "legacy-orders", Sweep: not null })?.Sweep;
+            await app.UntilAsync(() => Standing()?.EndedAt is not null, () => "no walk has ended");
+
+            using var client = new HttpClient { BaseAddress = new Uri(world.LegacyUrl) };
+            using var on = await client.PostAsJsonAsync("/control/faults/freeze-cursor", new { seconds = 300, feed = "transactions" });
+            on.EnsureSuccessStatusCode();
+            await app.UntilAsync(() => Standing()?.MissedTotal > 0, () => "nothing was missed: " + Standing());
+
+            Assert.NotNull(Standing()!.MissedKey);
+            Assert.DoesNotContain(app.Reports, r => r is { Source: "legacy-orders", Succeeded: false });
+        }
+
+        Directory.Delete(folder, true);
+    }
+
+    private static CutoverPlan Read(RehearsalWorld world, Func<string, string>? edit = null)
     {
         var text = File.ReadAllText(DemoPlan.File).Replace("http://127.0.0.1:5081", world.LegacyUrl, StringComparison.Ordinal).Replace("http://127.0.0.1:5082", world.OrchestrationUrl, StringComparison.Ordinal);
-        var read = PlanReader.Read(text, "demo.yaml");
+        var read = PlanReader.Read(edit?.Invoke(text) ?? text, "demo.yaml");
         Assert.True(read.Plan is not null, string.Join("\n", read.Problems));
         return read.Plan;
     }

@@ -5,15 +5,17 @@ using CommandCenter.Plan;
 using CommandCenter.Shared;
 using CommandCenter.Sources.Mapping;
 using CommandCenter.Sources.Paging;
+using CommandCenter.Sources.Sweeping;
 
 namespace CommandCenter.Sources.Http;
 
 /// <summary>Reads records over HTTP as JSON. Everything that it reads is untrusted; every call has a deadline and a size.</summary>
-internal sealed class HttpJsonSource : IOrderSource
+internal sealed class HttpJsonSource : IOrderSource, IOrderLookUp
 {
     private readonly HttpSettings settings;
     private readonly TimeSpan overlap;
     private readonly SourceCalls calls;
+    private readonly HttpLookUp? lookUp;
     private readonly CursorClock clock;
     private readonly IPaging paging;
     private readonly JsonPath items;
@@ -30,6 +32,7 @@ internal sealed class HttpJsonSource : IOrderSource
         this.secrets = secrets;
         this.time = time;
         calls = new SourceCalls(settings, guard, secrets, time);
+        lookUp = settings.LookUp is { } asked ? new HttpLookUp(asked, calls, secrets, time) : null;
         clock = new CursorClock(settings.CursorFormat, settings.CursorZone);
         items = Path(settings.Items)!;
         clockPath = Path(settings.Watermark);
@@ -68,6 +71,15 @@ internal sealed class HttpJsonSource : IOrderSource
 
         return page;
     }
+
+    public bool CanLookUp => lookUp is not null;
+
+    public int MostKeys => settings.LookUp is { } asked && asked.Takes("keys") ? LookUpSettings.MostKeys : 1;
+
+    public bool BySideId => settings.LookUp?.BySideId == true;
+
+    public Task<Result<SourcePage>> LookUpAsync(IReadOnlyList<string> keys, CancellationToken cancel) =>
+        lookUp?.AskAsync(keys, cancel) ?? throw new InvalidOperationException("The plan does not say how orders of this source are looked up.");
 
     public Task ForgetFailuresAsync() => calls.CloseAsync();
 

@@ -2,13 +2,15 @@ using CommandCenter.Persistence;
 using CommandCenter.Plan;
 using CommandCenter.Shared;
 using CommandCenter.Sources.Mapping;
+using CommandCenter.Sources.Sweeping;
 using Microsoft.Extensions.Logging;
 
 namespace CommandCenter.Sources.Polling;
 
 /// <summary>What all loops share.</summary>
 internal sealed record LoopParts(
-    EventStore Store, CommitLine Line, ILiveFeed Feed, SourceLeases Leases, SourcePauses Pauses, MappingCatalog Mappings, ISecrets Secrets, TimeProvider Time, ILogger Log);
+    EventStore Store, CommitLine Line, ILiveFeed Feed, SourceLeases Leases, SourcePauses Pauses, MappingCatalog Mappings, ISecrets Secrets, TimeProvider Time, ILogger Log,
+    OpenOrders OpenOrders);
 
 /// <summary>Polls one source: read, map, commit with the cursor, say how it went, wait. One at a time; goes on at once while there is more.</summary>
 internal sealed partial class SourceLoop(CutoverPlan plan, SourceDefinition source, IOrderSource reader, LoopParts parts) : IAsyncDisposable
@@ -20,6 +22,11 @@ internal sealed partial class SourceLoop(CutoverPlan plan, SourceDefinition sour
 
     private readonly WakeSignal wake = new(parts.Time);
     private readonly RecentRecords recent = new(RememberedRecords);
+    private readonly OrderSweep? sweep = source.Sweep is { } settings && reader is IOrderLookUp { CanLookUp: true } lookUp
+        ? new OrderSweep(source, settings, lookUp, parts.OpenOrders, parts.Line, parts.Secrets, parts.Time, parts.Log)
+        : null;
+
+    private bool caughtUp;
     private SourceCursor? committed;
     private SourceCursor? ahead;
     private long watermarkWritten;
@@ -44,7 +51,7 @@ internal sealed partial class SourceLoop(CutoverPlan plan, SourceDefinition sour
         {
             while (true)
             {
-                await wake.WaitAsync(await StepSafelyAsync(cancel), cancel);
+                await WaitAsync(await StepSafelyAsync(cancel), cancel);
             }
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
@@ -57,6 +64,50 @@ internal sealed partial class SourceLoop(CutoverPlan plan, SourceDefinition sour
     {
         wake.Dispose();
         await reader.DisposeAsync();
+    }
+
+    /// <summary>Until the next poll; meanwhile open orders are swept, a batch at a time, where the last poll went well and reached the end.</summary>
+    private async Task WaitAsync(TimeSpan pause, CancellationToken cancel)
+    {
+        if (sweep is null || !caughtUp || failures > 0 || pause == Timeout.InfiniteTimeSpan)
+        {
+            await wake.WaitAsync(pause, cancel);
+            return;
+        }
+
+        var began = parts.Time.GetTimestamp();
+        while (pause - parts.Time.GetElapsedTime(began) is var left && left > TimeSpan.Zero)
+        {
+            var due = sweep.UntilDue;
+            if (due == TimeSpan.Zero)
+            {
+                await SweepSafelyAsync(sweep, cancel);
+            }
+            else if (await wake.WaitAsync(due < left ? due : left, cancel))
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task SweepSafelyAsync(OrderSweep open, CancellationToken cancel)
+    {
+        try
+        {
+            if (parts.Mappings.Of(plan, source) is { Succeeded: true, Value: var mapping } && await parts.Leases.HoldAsync(source.Id, cancel))
+            {
+                await open.StepAsync(mapping, cancel);
+            }
+            else
+            {
+                open.Fault("Another process polls this source, or its mapping cannot be used.");
+            }
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancel.IsCancellationRequested)
+        {
+            LogFault(parts.Log, source.Id, e.GetType().Name, parts.Secrets.Redact(e.Message));
+            open.Fault($"The sweep broke off ({e.GetType().Name}).");
+        }
     }
 
     /// <summary>A fault in one source must not end its loop for ever, nor hide.</summary>
@@ -125,7 +176,14 @@ internal sealed partial class SourceLoop(CutoverPlan plan, SourceDefinition sour
         }
 
         failures = 0;
-        await parts.Feed.PublishAsync(new SourceHealthReport(source.Id, page.ReceivedAt, true, null, null, false, false, page.Watermark ?? committed?.Watermark, !page.More), cancel);
+        caughtUp = !page.More;
+        if (caughtUp && page.Watermark is { } readUpTo)
+        {
+            sweep?.PolledUpTo(readUpTo);
+        }
+
+        await parts.Feed.PublishAsync(
+            new SourceHealthReport(source.Id, page.ReceivedAt, true, null, null, false, false, page.Watermark ?? committed?.Watermark, !page.More) { Sweep = sweep?.Standing }, cancel);
         return page.More ? TimeSpan.Zero : source.Every;
     }
 
@@ -134,7 +192,8 @@ internal sealed partial class SourceLoop(CutoverPlan plan, SourceDefinition sour
         var batch = new RecordBatch(mapping, new MappingScope(source.Id, source.Side, page.ReceivedAt), recent);
         foreach (var record in page.Records)
         {
-            batch.Add(record);
+            var mapped = batch.Add(record);
+            sweep?.Polled(mapped);
         }
 
         foreach (var unread in page.Unread)

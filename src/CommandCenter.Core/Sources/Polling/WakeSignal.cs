@@ -18,12 +18,13 @@ internal sealed class WakeSignal(TimeProvider time) : IDisposable
     }
 
     /// <param name="pause">Infinite to wait for a wake only.</param>
-    public async Task WaitAsync(TimeSpan pause, CancellationToken cancel)
+    /// <returns>True when it was woken, false when the time was over.</returns>
+    public async Task<bool> WaitAsync(TimeSpan pause, CancellationToken cancel)
     {
         if (pause == Timeout.InfiniteTimeSpan)
         {
             await woken.WaitAsync(cancel);
-            return;
+            return true;
         }
 
         using var timer = new CancellationTokenSource(pause, time);
@@ -31,10 +32,12 @@ internal sealed class WakeSignal(TimeProvider time) : IDisposable
         try
         {
             await woken.WaitAsync(either.Token);
+            return true;
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
             // the time is over
+            return false;
         }
     }
 

@@ -27,7 +27,7 @@ internal static partial class HttpReader
 
     public static PlanShape Shape { get; } = PlanShape.Of(
         "sources[].http", "url", "method", "body", "contentType", "errors", "items", "paging", "nextPage", "hasMore", "nextCursor", "next", "cursorTime", "cursorId", "cursorFormat", "cursorZone", "from", "limit", "timeout", "maxBytes", "attempts",
-        "headers", "auth", "watermark", "watermarkParse");
+        "headers", "auth", "watermark", "watermarkParse", "lookUp");
 
     /// <summary>An absolute address without user info.</summary>
     public static PlanScalar<string> Url { get; } = new(
@@ -59,6 +59,7 @@ internal static partial class HttpReader
             Attempts = map.Optional("attempts", PlanScalars.Integer(1, 10), 4),
             Headers = Headers(map),
             Auth = map.Map("auth", AuthReader.Shape) is { } auth ? AuthReader.Read(auth) : null,
+            LookUp = map.Map("lookUp", SweepReader.LookUpShape) is { } lookUp ? SweepReader.ReadLookUp(lookUp) : null,
             Watermark = map.Optional("watermark", MappingSyntax.JsonPath),
             WatermarkFormat = map.Find("watermarkParse") is { } parse ? ParseRuleReader.Read(parse, FactType.Instant) : null,
         };

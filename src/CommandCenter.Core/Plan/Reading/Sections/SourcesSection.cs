@@ -5,12 +5,12 @@ namespace CommandCenter.Plan.Reading.Sections;
 /// <summary><c>sources</c>: the configured places that events come from.</summary>
 internal sealed class SourcesSection : IPlanSection
 {
-    private static readonly PlanShape Shape = PlanShape.Of("sources[]", "id", "system", "side", "adapter", "every", "overlap", "mapping", "reports", "http", "sql", "push");
+    private static readonly PlanShape Shape = PlanShape.Of("sources[]", "id", "system", "side", "adapter", "every", "overlap", "mapping", "reports", "http", "sql", "push", "sweep");
     private static readonly string[] Adapters = ["http-json", "sql", "push"];
     private static readonly string[] LaterAdapters = ["csv-folder"];
 
     public string Name => "sources";
-    public IReadOnlyList<PlanShape> Shapes { get; } = [Shape, HttpReader.Shape, AuthReader.Shape, AuthReader.SignedOut, SqlReader.Shape, PushReader.Shape];
+    public IReadOnlyList<PlanShape> Shapes { get; } = [Shape, HttpReader.Shape, AuthReader.Shape, AuthReader.SignedOut, SqlReader.Shape, PushReader.Shape, SweepReader.Shape, SweepReader.LookUpShape];
 
     public void Read(PlanMap root, PlanDraft draft)
     {
@@ -30,6 +30,7 @@ internal sealed class SourcesSection : IPlanSection
                 Http = Settings(map, "http", "http-json", adapter, HttpReader.Shape, HttpReader.Read),
                 Sql = Settings(map, "sql", "sql", adapter, SqlReader.Shape, SqlReader.Read),
                 Push = Settings(map, "push", "push", adapter, PushReader.Shape, PushReader.Read),
+                Sweep = map.Map("sweep", SweepReader.Shape) is { } sweep ? SweepReader.Read(sweep) : null,
             };
             draft.Sources.Add(source);
             var index = draft.Sources.Count - 1;
@@ -101,6 +102,11 @@ internal sealed class SourcesSection : IPlanSection
         if (mapping.Kind == RecordKind.Order && source.Side == Side.Shared && !mapping.Fields.ContainsKey("side"))
         {
             map.Problem("side", "shared", $"legacy or orchestration, or a field side in the mapping {mapping.Id}: an order event names the side that commanded it");
+        }
+
+        if (source.Sweep is not null && (mapping.Kind != RecordKind.Order || source.Http?.LookUp is null))
+        {
+            map.Problem("sweep", "a sweep that cannot ask", mapping.Kind != RecordKind.Order ? "only a source of orders" : "a source that says how single orders are asked for, such as http.lookUp");
         }
 
         CheckStages(map, source, mapping);
