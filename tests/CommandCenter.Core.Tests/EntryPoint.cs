@@ -8,9 +8,9 @@ internal static class EntryPoint
 {
     public static async Task<int> Main(string[] args)
     {
-        if (args is [KilledIngest.Command, var directory])
+        if (args is [KilledIngest.Command, var directory, ..])
         {
-            await KilledIngest.RunAsync(directory);
+            await KilledIngest.RunAsync(directory, args.Length > 2 ? args[2] : null);
         }
 
         return await ConsoleRunner.Run(args);

@@ -7,10 +7,10 @@ namespace CommandCenter.Orders;
 /// <summary>One way to sort orders, with paging behind the last row shown: rows that move meanwhile neither repeat nor vanish because others moved.</summary>
 internal sealed class OrderSort
 {
-    private readonly Func<IQueryable<OrderRow>, bool, PageCursor?, IQueryable<OrderRow>> page;
+    private readonly Func<IQueryable<OrderRow>, bool, PageCursor?, IEnumerable<IQueryable<OrderRow>>> pages;
     private readonly Func<OrderRow, long?> value;
 
-    private OrderSort(Func<IQueryable<OrderRow>, bool, PageCursor?, IQueryable<OrderRow>> page, Func<OrderRow, long?> value) => (this.page, this.value) = (page, value);
+    private OrderSort(Func<IQueryable<OrderRow>, bool, PageCursor?, IEnumerable<IQueryable<OrderRow>>> pages, Func<OrderRow, long?> value) => (this.pages, this.value) = (pages, value);
 
     public static IReadOnlyDictionary<string, OrderSort> All { get; } = new Dictionary<string, OrderSort>(StringComparer.Ordinal)
     {
@@ -20,43 +20,60 @@ internal sealed class OrderSort
         ["total"] = By(o => o.Total, v => v, o => o.Total),
     };
 
-    public IQueryable<OrderRow> Page(IQueryable<OrderRow> orders, bool descending, PageCursor? after) => page(orders, descending, after);
+    /// <summary>
+    /// What follows <paramref name="after"/>, in parts to be read one after the other until there is enough: orders without a value sort before all others, and databases do not agree on
+    /// that.
+    /// </summary>
+    public IEnumerable<IQueryable<OrderRow>> Pages(IQueryable<OrderRow> orders, bool descending, PageCursor? after) => pages(orders, descending, after);
 
     public PageCursor CursorAt(string sort, OrderRow last) => new(sort, value(last), last.Number.ToString(CultureInfo.InvariantCulture));
 
     private static OrderSort By<TKey>(Expression<Func<OrderRow, TKey>> key, Func<long, object> read, Func<OrderRow, long?> value) => new(
         (orders, descending, after) =>
         {
-            if (after is { } cursor)
+            var isNullable = default(TKey) is null;
+            var with = isNullable ? orders.Where(IsNone(key, not: true)) : orders;
+            with = after is { Value: { } last } ? with.Where(Behind(key, descending, read(last), Tie(after.Value))) : with;
+            with = descending ? with.OrderByDescending(key).ThenByDescending(o => o.Number) : with.OrderBy(key).ThenBy(o => o.Number);
+            if (!isNullable)
             {
-                orders = orders.Where(Behind(key, descending, cursor.Value is { } v ? read(v) : null, long.Parse(cursor.Tie, CultureInfo.InvariantCulture)));
+                return [with];
             }
 
-            return descending ? orders.OrderByDescending(key).ThenByDescending(o => o.Number) : orders.OrderBy(key).ThenBy(o => o.Number);
+            var without = orders.Where(IsNone(key, not: false));
+            if (after is { Value: null } none)
+            {
+                var number = Tie(none);
+                without = descending ? without.Where(o => o.Number < number) : without.Where(o => o.Number > number);
+            }
+
+            without = descending ? without.OrderByDescending(o => o.Number) : without.OrderBy(o => o.Number);
+            return (descending, after) switch
+            {
+                (true, { Value: null }) => [without],
+                (true, _) => [with, without],
+                (false, { Value: not null }) => [with],
+                _ => [without, with],
+            };
         },
         value);
 
-    /// <summary>Nothing sorts before everything, as SQLite sorts it.</summary>
-    private static Expression<Func<OrderRow, bool>> Behind<TKey>(Expression<Func<OrderRow, TKey>> key, bool descending, object? last, long lastNumber)
+    private static long Tie(PageCursor cursor) => long.Parse(cursor.Tie, CultureInfo.InvariantCulture);
+
+    private static Expression<Func<OrderRow, bool>> IsNone<TKey>(Expression<Func<OrderRow, TKey>> key, bool not)
+    {
+        var none = Expression.Constant(null, typeof(TKey));
+        return Expression.Lambda<Func<OrderRow, bool>>(not ? Expression.NotEqual(key.Body, none) : Expression.Equal(key.Body, none), key.Parameters[0]);
+    }
+
+    private static Expression<Func<OrderRow, bool>> Behind<TKey>(Expression<Func<OrderRow, TKey>> key, bool descending, object last, long lastNumber)
     {
         var row = key.Parameters[0];
         var number = Expression.Property(row, nameof(OrderRow.Number));
         var tie = descending ? Expression.LessThan(number, Held(lastNumber)) : Expression.GreaterThan(number, Held(lastNumber));
-        var isNullable = default(TKey) is null;
-        Expression behind;
-        if (last is null)
-        {
-            var isNone = Expression.Equal(key.Body, Expression.Constant(null, typeof(TKey)));
-            behind = descending ? Expression.AndAlso(isNone, tie) : Expression.OrElse(Expression.AndAlso(isNone, tie), Expression.Not(isNone));
-        }
-        else
-        {
-            var held = Held((TKey)last);
-            behind = Expression.OrElse(
-                descending ? Expression.LessThan(key.Body, held) : Expression.GreaterThan(key.Body, held), Expression.AndAlso(Expression.Equal(key.Body, held), tie));
-            behind = descending && isNullable ? Expression.OrElse(behind, Expression.Equal(key.Body, Expression.Constant(null, typeof(TKey)))) : behind;
-        }
-
+        var held = Held((TKey)last);
+        var behind = Expression.OrElse(
+            descending ? Expression.LessThan(key.Body, held) : Expression.GreaterThan(key.Body, held), Expression.AndAlso(Expression.Equal(key.Body, held), tie));
         return Expression.Lambda<Func<OrderRow, bool>>(behind, row);
     }
 

@@ -22,12 +22,16 @@ internal sealed class StoredOrderQueries(IDbContextFactory<EventsDb> contexts, E
         await using var db = await contexts.CreateDbContextAsync(cancel);
         var matching = Matching(db, search);
         var sort = OrderSort.All[by];
-        var rows = await sort.Page(matching, descending, after).Take(search.Limit + 1).Select(o => new OrderRow
+        var rows = new List<OrderRow>(search.Limit + 1);
+        foreach (var part in sort.Pages(matching, descending, after))
         {
-            // everything but the states, which are large
-            Number = o.Number, OrderKey = o.OrderKey, Lane = o.Lane, Owner = o.Owner, LegacyStage = o.LegacyStage, OrchestrationStage = o.OrchestrationStage, Stage = o.Stage,
-            PlacedAt = o.PlacedAt, UpdatedAt = o.UpdatedAt, Total = o.Total, Currency = o.Currency, Region = o.Region, Store = o.Store, Channel = o.Channel, IsOpen = o.IsOpen,
-        }).ToListAsync(cancel);
+            rows.AddRange(await Short(part).Take(search.Limit + 1 - rows.Count).ToListAsync(cancel));
+            if (rows.Count > search.Limit)
+            {
+                break;
+            }
+        }
+
         var total = await matching.Take(CountedUpTo + 1).CountAsync(cancel);
 
         var items = rows.Take(search.Limit).Select(o => new OrderListItem(
@@ -88,6 +92,13 @@ internal sealed class StoredOrderQueries(IDbContextFactory<EventsDb> contexts, E
 
         return null;
     }
+
+    /// <summary>Everything but the states, which are large.</summary>
+    private static IQueryable<OrderRow> Short(IQueryable<OrderRow> orders) => orders.Select(o => new OrderRow
+    {
+        Number = o.Number, OrderKey = o.OrderKey, Lane = o.Lane, Owner = o.Owner, LegacyStage = o.LegacyStage, OrchestrationStage = o.OrchestrationStage, Stage = o.Stage,
+        PlacedAt = o.PlacedAt, UpdatedAt = o.UpdatedAt, Total = o.Total, Currency = o.Currency, Region = o.Region, Store = o.Store, Channel = o.Channel, IsOpen = o.IsOpen,
+    });
 
     private static IQueryable<OrderRow> Matching(EventsDb db, OrderSearch search)
     {

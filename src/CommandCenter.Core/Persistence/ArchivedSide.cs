@@ -10,7 +10,7 @@ internal sealed class ArchivedSide
     private const int EntryBytes = 16;
     private readonly Dictionary<ulong, HashSet<ulong>> known = [];
 
-    private ArchivedSide(OrderAccumulator state, ReadOnlySpan<byte> knownEvents)
+    public ArchivedSide(OrderAccumulator state, ReadOnlySpan<byte> knownEvents)
     {
         State = state;
         for (var at = 0; at + EntryBytes <= knownEvents.Length; at += EntryBytes)
@@ -26,15 +26,6 @@ internal sealed class ArchivedSide
     }
 
     public OrderAccumulator State { get; }
-
-    /// <summary>Null where nothing of the side was archived.</summary>
-    public static ArchivedSide? Read(EventStatements sql, long order, Side side)
-    {
-        var found = sql.ReadArchive.Bind(1, order).Bind(2, (long)side).Step();
-        var archive = found ? new ArchivedSide(OrderStateCodec.Decode(sql.ReadArchive.Bytes(0)), sql.ReadArchive.Bytes(1)) : null;
-        sql.ReadArchive.Reset();
-        return archive;
-    }
 
     /// <summary>Appends one event to the list that the archive keeps.</summary>
     public static void Note(List<byte> knownEvents, string source, string eventId, Stamp stamp)

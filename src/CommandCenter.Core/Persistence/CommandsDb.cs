@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CommandCenter.Persistence;
 
-/// <summary>commands.db: what people and the plan decided. Every commit is on disk before it is answered.</summary>
+/// <summary>commands.db, or the schema commands: what people and the plan decided. Every commit is on disk before it is answered.</summary>
 public sealed class CommandsDb(DbContextOptions<CommandsDb> options) : DbContext(options)
 {
     public DbSet<PlanVersionRow> PlanVersions => Set<PlanVersionRow>();
@@ -11,7 +11,11 @@ public sealed class CommandsDb(DbContextOptions<CommandsDb> options) : DbContext
     public DbSet<CommandRequestRow> CommandRequests => Set<CommandRequestRow>();
     public DbSet<ActivityRow> Activities => Set<ActivityRow>();
 
-    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) => configurationBuilder.UseStoredInstants();
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        configurationBuilder.UseStoredInstants();
+        configurationBuilder.UseStoredTexts(Database);
+    }
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {

@@ -1,4 +1,5 @@
 using CommandCenter.Orders;
+using CommandCenter.Persistence.Sqlite;
 
 namespace CommandCenter.Persistence;
 
@@ -44,21 +45,24 @@ internal static class EventRows
 }
 
 /// <summary>The events of an order, and of other orders whatever bears on which of them count.</summary>
-internal sealed class EventClosure(EventStatements sql, IReadOnlyDictionary<int, string> sourceNames)
+internal sealed class EventClosure(IStoreTables tables, IReadOnlyDictionary<int, string> sourceNames)
 {
     private readonly List<OrderEvent> events = [];
     private readonly Queue<(int Source, string Id)> open = new();
+    private readonly List<FoundEvent> found = [];
 
     public List<OrderEvent> Read(CachedOrder order)
     {
-        Collect(sql.ReadOrderEvents.Bind(1, order.Number), order);
+        tables.ReadOrderEvents(order.Number, found);
+        Collect(order);
         var looked = new HashSet<(int Source, string Id)>();
         while (open.TryDequeue(out var id))
         {
             if (looked.Add(id))
             {
-                Collect(sql.ReadVariants.Bind(1, id.Source).Bind(2, id.Id), order);
-                Collect(sql.ReadSuperseding.Bind(1, id.Source).Bind(2, id.Id), order);
+                tables.ReadVariants(id.Source, id.Id, found);
+                tables.ReadSuperseding(id.Source, id.Id, found);
+                Collect(order);
             }
         }
 
@@ -66,17 +70,15 @@ internal sealed class EventClosure(EventStatements sql, IReadOnlyDictionary<int,
     }
 
     /// <summary>A payload that is read twice does no harm: a repeat.</summary>
-    private void Collect(RawStatement rows, CachedOrder order)
+    private void Collect(CachedOrder order)
     {
-        while (rows.Step())
+        foreach (var (source, number, read) in found)
         {
-            var source = (int)rows.Long(1);
             // of other orders only the ids and stamps matter; no order key is empty
-            var read = EventRows.Read(rows, sourceNames[source], EventRows.OrderOf(rows) == order.Number ? order.Key : "");
-            events.Add(read);
+            events.Add(read with { Source = sourceNames[source], OrderKey = number == order.Number ? order.Key : "" });
             open.Enqueue((source, read.EventId));
         }
 
-        rows.Reset();
+        found.Clear();
     }
 }

@@ -2,36 +2,39 @@ using CommandCenter.Orders;
 using CommandCenter.Plan;
 using CommandCenter.Shared;
 using CommandCenter.Sources;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using SQLitePCL;
 
 namespace CommandCenter.Persistence;
 
 /// <summary>The event store: appends batches with their cursor in one transaction and answers with the order states they made. One writer per database.</summary>
-public sealed class EventStore(
-    IDbContextFactory<EventsDb> contexts, StoragePaths paths, StorageOptions options, StorageHealth health, ActivePlan plan, TimeProvider time) : IDisposable
+public sealed class EventStore : IAsyncDisposable, IDisposable
 {
-    // of one generation; there are two, and an order with its facts takes some 2 KB: 250 MB at the very most, reached only by a retailer with that many orders
-    // under way. Half as many cost a third more processor time an event where 50,000 orders move by turns (benchmark S5)
-    private const int CachedOrders = 65_536;
     private static readonly TimeSpan firstPause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan longestPause = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim gate = new(1, 1);
-    private EventWriter? writer;
+    private readonly IDbContextFactory<EventsDb> contexts;
+    private readonly IEventDatabase database;
+    private readonly StorageOptions options;
+    private readonly StorageHealth health;
+    private readonly ActivePlan plan;
+    private readonly TimeProvider time;
+    private IEventWriter? writer;
     private CutoverPlan? stagesOf;
     private StageOrders stages = new(null);
+
+    internal EventStore(IDbContextFactory<EventsDb> contexts, IEventDatabase database, StorageOptions options, StorageHealth health, ActivePlan plan, TimeProvider time) =>
+        (this.contexts, this.database, this.options, this.health, this.plan, this.time) = (contexts, database, options, health, plan, time);
 
     /// <summary>Commits everything of <paramref name="batch"/> or nothing.</summary>
     /// <returns>
     /// The commit; or a Conflict when the cursor moved meanwhile; or Unavailable when the store cannot be written, after trying for <see cref="StorageOptions.RetryWritesFor"/>
-    /// where another process holds it.
+    /// where another process holds it or its server is away.
     /// </returns>
     public async Task<Result<CommittedBatch>> AppendAsync(IngestBatch batch, CancellationToken cancel)
     {
         var began = time.GetTimestamp();
-        var result = await WriteAsync(w => w.Append(batch, StagesNow()), cancel);
+        var result = await WriteAsync(batch, cancel);
         StoreMeter.Appended(time.GetElapsedTime(began), result.Succeeded);
         return result;
     }
@@ -42,12 +45,14 @@ public sealed class EventStore(
         await gate.WaitAsync(cancel);
         try
         {
-            Open().Probe();
+            writer ??= await database.OpenAsync(cancel);
+            await writer.ProbeAsync(cancel);
             health.Succeeded();
         }
-        catch (Exception e) when (IsRefusal(e))
+        catch (Exception e) when (database.Judge(e, TimeSpan.Zero) is { } refusal)
         {
-            Fail(e);
+            await DropAsync(refusal.Kind);
+            health.Failed(refusal.Error.Message);
         }
         finally
         {
@@ -72,6 +77,13 @@ public sealed class EventStore(
         return row is null ? [] : StoredStates.Of(row, StagesNow());
     }
 
+    public async ValueTask DisposeAsync()
+    {
+        await DropAsync(RefusalKind.Final);
+        gate.Dispose();
+    }
+
+    /// <summary>For containers that are disposed of synchronously.</summary>
     public void Dispose()
     {
         writer?.Dispose();
@@ -90,7 +102,7 @@ public sealed class EventStore(
         return stages;
     }
 
-    private async Task<Result<T>> WriteAsync<T>(Func<EventWriter, Result<T>> write, CancellationToken cancel)
+    private async Task<Result<CommittedBatch>> WriteAsync(IngestBatch batch, CancellationToken cancel)
     {
         var began = time.GetTimestamp();
         await gate.WaitAsync(cancel);
@@ -100,19 +112,24 @@ public sealed class EventStore(
             {
                 try
                 {
-                    var result = write(Open());
+                    writer ??= await database.OpenAsync(cancel);
+                    var result = await writer.AppendAsync(batch, StagesNow(), cancel);
                     health.Succeeded();
                     return result;
                 }
-                catch (SqliteException e) when (IsLocked(e) && time.GetElapsedTime(began) < options.RetryWritesFor)
+                catch (Exception e) when (database.Judge(e, options.RetryWritesFor) is { } refusal)
                 {
-                    health.Failed("Another process holds the events store; writing is tried again.");
-                    await Task.Delay(pause * (0.5 + Random.Shared.NextDouble()), time, cancel);
+                    await DropAsync(refusal.Kind);
+                    if (refusal.Kind == RefusalKind.Final || time.GetElapsedTime(began) >= options.RetryWritesFor)
+                    {
+                        health.Failed(refusal.Error.Message);
+                        return refusal.Error;
+                    }
+
+                    health.Failed(refusal.Meanwhile);
                 }
-                catch (Exception e) when (IsRefusal(e))
-                {
-                    return Fail(e);
-                }
+
+                await Task.Delay(pause * (0.5 + Random.Shared.NextDouble()), time, cancel);
             }
         }
         finally
@@ -121,23 +138,13 @@ public sealed class EventStore(
         }
     }
 
-    private EventWriter Open() => writer ??= EventWriter.Open(paths.Events, CachedOrders);
-
-    private Error Fail(Exception refusal)
+    /// <summary>Whatever the connection remembers may be wrong; the next write opens a new one.</summary>
+    private async ValueTask DropAsync(RefusalKind kind)
     {
-        if (refusal is not SqliteException locked || !IsLocked(locked))
+        if (kind != RefusalKind.Held && writer is { } wrong)
         {
-            // whatever the connection remembers may be wrong; the next write opens a new one
-            writer?.Dispose();
             writer = null;
+            await wrong.DisposeAsync();
         }
-
-        var error = StorageErrors.Of(refusal, options.RetryWritesFor);
-        health.Failed(error.Message);
-        return error;
     }
-
-    private static bool IsLocked(SqliteException e) => e.SqliteErrorCode is raw.SQLITE_BUSY or raw.SQLITE_LOCKED;
-
-    private static bool IsRefusal(Exception e) => e is SqliteException or InvalidDataException or IOException or UnauthorizedAccessException;
 }

@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CommandCenter.Persistence;
 
-/// <summary>events.db: what the sides reported. Written by <see cref="EventStore"/>, the SLA timer store and retention alone; everyone may read.</summary>
+/// <summary>events.db, or the schema events: what the sides reported. Written by <see cref="EventStore"/>, the SLA timer store and retention alone; everyone may read.</summary>
 public sealed class EventsDb(DbContextOptions<EventsDb> options) : DbContext(options)
 {
     public DbSet<StoreHeadRow> Heads => Set<StoreHeadRow>();
@@ -18,7 +18,11 @@ public sealed class EventsDb(DbContextOptions<EventsDb> options) : DbContext(opt
     public DbSet<SourceCursorRow> SourceCursors => Set<SourceCursorRow>();
     public DbSet<SlaTimerRow> SlaTimers => Set<SlaTimerRow>();
 
-    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) => configurationBuilder.UseStoredInstants();
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        configurationBuilder.UseStoredInstants();
+        configurationBuilder.UseStoredTexts(Database);
+    }
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {

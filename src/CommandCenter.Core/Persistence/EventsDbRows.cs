@@ -9,6 +9,9 @@ public sealed class StoreHeadRow
     public long Revision { get; set; }
     public long EventNumber { get; set; }
     public long OrderNumber { get; set; }
+
+    /// <summary>Which commit was the last, where several processes may write: whoever finds another than its own forgets what it remembered. Null on SQLite, which tells by itself.</summary>
+    public Guid? CommitId { get; set; }
 }
 
 /// <summary>Short number of a source's name.</summary>

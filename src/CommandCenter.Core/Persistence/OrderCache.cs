@@ -24,6 +24,8 @@ internal sealed class OrderCache(int generation)
         return true;
     }
 
+    public bool Knows(string key) => young.ContainsKey(key) || old.ContainsKey(key);
+
     public void Add(CachedOrder order)
     {
         if (young.Count >= generation)

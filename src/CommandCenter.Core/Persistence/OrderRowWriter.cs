@@ -3,7 +3,7 @@ using CommandCenter.Orders;
 namespace CommandCenter.Persistence;
 
 /// <summary>Writes an order's row and the numbers that it is found by.</summary>
-internal sealed class OrderRowWriter(EventStatements sql)
+internal sealed class OrderRowWriter(IStoreTables tables)
 {
     private readonly OrderStateCodec codec = new();
 
@@ -18,7 +18,7 @@ internal sealed class OrderRowWriter(EventStatements sql)
                 && fact.Value is { Type: FactType.Text, Text: { Length: > 0 } text }
                 && order.Sides[(int)added.Side]?.Find(fact.Path) != fact.Value)
             {
-                sql.AddNumber.Bind(1, OrderNumbers.Normalise(text)).Bind(2, (long)kind).Bind(3, order.Number).Run();
+                tables.AddNumber(OrderNumbers.Normalise(text), kind, order.Number);
             }
         }
     }
@@ -33,25 +33,13 @@ internal sealed class OrderRowWriter(EventStatements sql)
         Note(orchestration);
         Note(shared);
         var columns = OrderColumns.Of(legacy, orchestration, shared, stages);
-        var stage = StageFor(columns.Owner, legacy, orchestration, shared, stages);
+        var stands = new OrderStages(legacy?.Stage, orchestration?.Stage, StageFor(columns.Owner, legacy, orchestration, shared, stages));
         var updated = Math.Max(Math.Max(Observed(order, 0), Observed(order, 1)), Observed(order, 2));
-        if (order.IsStored && columns == order.Written)
+        var change = !order.IsStored ? OrderChange.New : columns == order.Written ? OrderChange.State : OrderChange.Columns;
+        tables.WriteOrder(change, order, columns, stands, updated, codec);
+        if (change == OrderChange.New)
         {
-            sql.TouchOrder.Bind(1, order.Number).Bind(2, (long?)legacy?.Stage).Bind(3, (long?)orchestration?.Stage).Bind(4, (long?)stage).Bind(5, updated);
-            BindStates(sql.TouchOrder, 6, order);
-            sql.TouchOrder.Run();
-            return;
-        }
-
-        var statement = order.IsStored ? sql.UpdateOrder : sql.InsertOrder;
-        statement.Bind(1, order.Number).Bind(2, order.Key).Bind(3, columns.Lane).Bind(4, columns.Region).Bind(5, columns.Channel).Bind(6, columns.Store).Bind(7, columns.Node)
-            .Bind(8, (long?)columns.Owner).Bind(9, (long?)legacy?.Stage).Bind(10, (long?)orchestration?.Stage).Bind(11, (long?)stage).Bind(12, columns.PlacedAt).Bind(13, updated)
-            .Bind(14, columns.Total).Bind(15, columns.Currency).Bind(16, columns.IsOpen ? 1 : 0);
-        BindStates(statement, 17, order);
-        statement.Run();
-        if (!order.IsStored)
-        {
-            sql.AddNumber.Bind(1, OrderNumbers.Normalise(order.Key)).Bind(2, (long)OrderNumberKind.OrderKey).Bind(3, order.Number).Run();
+            tables.AddNumber(OrderNumbers.Normalise(order.Key), OrderNumberKind.OrderKey, order.Number);
             order.IsStored = true;
         }
 
@@ -62,21 +50,6 @@ internal sealed class OrderRowWriter(EventStatements sql)
             if (state is not null && order.HasChanged(state.Side))
             {
                 changed.Add(state);
-            }
-        }
-    }
-
-    private void BindStates(RawStatement statement, int first, CachedOrder order)
-    {
-        for (var side = 0; side < 3; side++)
-        {
-            if (order.Sides[side] is { } state)
-            {
-                statement.Bind(first + side, codec.Encode(state));
-            }
-            else
-            {
-                statement.BindNull(first + side);
             }
         }
     }

@@ -6,7 +6,7 @@ namespace CommandCenter.Persistence;
 /// Inserts events and keeps each order's state in step. A new event that only states facts is added to the state as it is; where an id comes with another content, or an
 /// event withdraws or lowers something, the orders concerned are folded again from all their events.
 /// </summary>
-internal sealed class OrderWriter(EventStatements sql, int cachedOrders)
+internal sealed class OrderWriter(IStoreTables tables, int cachedOrders)
 {
     private readonly OrderCache cache = new(cachedOrders);
     private readonly List<CachedOrder> touched = [];
@@ -15,7 +15,9 @@ internal sealed class OrderWriter(EventStatements sql, int cachedOrders)
     private readonly Dictionary<int, string> sourceNames = [];
     private readonly HashSet<(int Source, string Id)> named = [];
     private readonly CompactWriter factsWriter = new();
-    private readonly OrderRowWriter rows = new(sql);
+    private readonly OrderRowWriter rows = new(tables);
+    private readonly List<Stamp> stamps = [];
+    private readonly List<FoundEvent> found = [];
 
     public long LastEvent { get; private set; }
     public long LastOrder { get; private set; }
@@ -28,19 +30,30 @@ internal sealed class OrderWriter(EventStatements sql, int cachedOrders)
         sources.Clear();
         sourceNames.Clear();
         named.Clear();
-        while (sql.ReadSources.Step())
-        {
-            Remember((int)sql.ReadSources.Long(0), sql.ReadSources.Text(1));
-        }
-
-        sql.ReadSources.Reset();
-        while (sql.ReadNamed.Step())
-        {
-            named.Add(((int)sql.ReadNamed.Long(0), sql.ReadNamed.Text(1)));
-        }
-
-        sql.ReadNamed.Reset();
+        RecallNames();
     }
+
+    /// <summary>Reads again what others may have added.</summary>
+    private void RecallNames()
+    {
+        tables.ReadSources((number, name) => Remember(number, name));
+        tables.ReadNamed((source, id) => named.Add((source, id)));
+    }
+
+    /// <summary>The keys that <see cref="Append(IReadOnlyList{OrderEvent}, StageOrders, ref AppendTally)"/> will have to ask the tables for.</summary>
+    public void CollectUnknown(IReadOnlyList<OrderEvent> events, HashSet<string> keys)
+    {
+        for (var i = 0; i < events.Count; i++)
+        {
+            if (!cache.Knows(events[i].OrderKey))
+            {
+                keys.Add(events[i].OrderKey);
+            }
+        }
+    }
+
+    /// <summary>Null where the source has no number yet.</summary>
+    public int? NumberOf(string source) => sources.TryGetValue(source, out var number) ? number : null;
 
     /// <returns>The states that changed, each once.</returns>
     public IReadOnlyList<OrderState> Append(IReadOnlyList<OrderEvent> events, StageOrders stages, ref AppendTally tally)
@@ -77,7 +90,7 @@ internal sealed class OrderWriter(EventStatements sql, int cachedOrders)
         {
             if (order.IsArchived && IsRepeatOfArchived(added, order))
             {
-                sql.DeleteEvent.Bind(1, LastEvent).Run();
+                tables.DeleteEvent(LastEvent);
                 LastEvent--;
                 tally.Duplicates++;
                 return;
@@ -100,34 +113,22 @@ internal sealed class OrderWriter(EventStatements sql, int cachedOrders)
             return;
         }
 
-        var variants = 0;
-        var known = false;
-        sql.ReadVariants.Bind(1, source).Bind(2, added.EventId);
-        while (sql.ReadVariants.Step())
-        {
-            variants++;
-            known |= EventRows.StampOf(sql.ReadVariants) == added.Stamp;
-        }
-
-        sql.ReadVariants.Reset();
-        if (known)
+        stamps.Clear();
+        tables.ReadStamps(source, added.EventId, stamps);
+        if (stamps.Contains(added.Stamp))
         {
             tally.Duplicates++;
             return;
         }
 
-        Insert(added, source, order, variants);
+        Insert(added, source, order, stamps.Count);
         tally.Conflicts++;
         Concern(order, source, added);
     }
 
     private bool Insert(OrderEvent added, int source, CachedOrder order, int variant)
     {
-        var inserted = sql.InsertEvent
-            .Bind(1, LastEvent + 1).Bind(2, source).Bind(3, added.EventId).Bind(4, variant).Bind(5, order.Number).Bind(6, (long)added.Side).Bind(7, (long)added.Kind)
-            .Bind(8, (long?)added.Stage).Bind(9, added.Stamp.Version).Bind(10, added.Stamp.OccurredMicros).Bind(11, unchecked((long)added.Stamp.PayloadHash))
-            .Bind(12, Instants.ToMicros(added.ObservedAt)).Bind(13, added.Names).Bind(14, added.UncertainTime ? 1 : 0).Bind(15, FactCodec.Encode(factsWriter, added.Facts))
-            .Run() == 1;
+        var inserted = tables.InsertEvent(LastEvent + 1, source, added, variant, order.Number, factsWriter);
         LastEvent += inserted ? 1 : 0;
         return inserted;
     }
@@ -167,17 +168,16 @@ internal sealed class OrderWriter(EventStatements sql, int cachedOrders)
                 continue;
             }
 
-            sql.ReadVariants.Bind(1, id.Source).Bind(2, id.Id);
-            while (sql.ReadVariants.Step())
+            found.Clear();
+            tables.ReadVariants(id.Source, id.Id, found);
+            foreach (var variant in found)
             {
-                concerned.Add(EventRows.OrderOf(sql.ReadVariants));
-                if (EventRows.NamesOf(sql.ReadVariants) is { } names)
+                concerned.Add(variant.Order);
+                if (variant.Event.Names is { } names)
                 {
                     open.Enqueue((id.Source, names));
                 }
             }
-
-            sql.ReadVariants.Reset();
         }
 
         var running = touched.ToDictionary(o => o.Number);
@@ -190,12 +190,12 @@ internal sealed class OrderWriter(EventStatements sql, int cachedOrders)
 
     private void Refold(CachedOrder order)
     {
-        var all = new EventClosure(sql, sourceNames).Read(order);
+        var all = new EventClosure(tables, sourceNames).Read(order);
         var selection = EventSelection.Of(all);
         for (var side = Side.Legacy; side <= Side.Shared; side++)
         {
             var own = all.Where(e => e.OrderKey == order.Key && e.Side == side).ToList();
-            var archive = order.IsArchived ? ArchivedSide.Read(sql, order.Number, side) : null;
+            var archive = order.IsArchived ? tables.ReadArchive(order.Number, side) : null;
             if (own.Count > 0 || archive is not null)
             {
                 order.Sides[(int)side] = OrderFold.Fold(own, selection, archive?.State, archive is null ? null : archive.Knows);
@@ -205,7 +205,7 @@ internal sealed class OrderWriter(EventStatements sql, int cachedOrders)
     }
 
     private bool IsRepeatOfArchived(OrderEvent added, CachedOrder order) =>
-        ArchivedSide.Read(sql, order.Number, added.Side) is { } archive && archive.KnowsExactly(added);
+        tables.ReadArchive(order.Number, added.Side) is { } archive && archive.KnowsExactly(added);
 
     private CachedOrder Find(string key)
     {
@@ -214,48 +214,20 @@ internal sealed class OrderWriter(EventStatements sql, int cachedOrders)
             return order;
         }
 
-        order = sql.FindOrder.Bind(1, key).Step() ? ReadFound(key) : new CachedOrder(++LastOrder, key);
-        sql.FindOrder.Reset();
+        order = tables.FindOrder(key) ?? new CachedOrder(++LastOrder, key);
         cache.Add(order);
         return order;
     }
 
-    private CachedOrder ReadFound(string key)
-    {
-        var row = sql.FindOrder;
-        var order = new CachedOrder(row.Long(0), key)
-        {
-            IsStored = true,
-            IsArchived = row.Long(1) != 0,
-            Written = new OrderColumns(
-                row.TextOrNull(5), row.TextOrNull(6), row.TextOrNull(7), row.TextOrNull(8), row.TextOrNull(9), (Side?)row.LongOrNull(10), row.LongOrNull(11), row.LongOrNull(12),
-                row.TextOrNull(13), row.Long(14) != 0),
-        };
-        for (var side = 0; side < 3; side++)
-        {
-            if (!row.IsNull(2 + side))
-            {
-                order.Sides[side] = OrderStateCodec.Decode(row.Bytes(2 + side));
-            }
-        }
-
-        return order;
-    }
-
-    private CachedOrder FindByNumber(long number)
-    {
-        var found = sql.FindOrderByNumber.Bind(1, number).Step();
-        var key = found ? sql.FindOrderByNumber.Text(0) : throw new InvalidDataException($"Events name the order number {number}, which has no row.");
-        sql.FindOrderByNumber.Reset();
-        return Find(key);
-    }
+    private CachedOrder FindByNumber(long number) =>
+        Find(tables.FindOrderKey(number) ?? throw new InvalidDataException($"Events name the order number {number}, which has no row."));
 
     private int SourceNumber(string name)
     {
         if (!sources.TryGetValue(name, out var number))
         {
             number = sources.Count + 1;
-            sql.AddSource.Bind(1, number).Bind(2, name).Run();
+            tables.AddSource(number, name);
             Remember(number, name);
         }
 

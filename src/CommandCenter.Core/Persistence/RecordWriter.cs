@@ -4,19 +4,15 @@ using CommandCenter.Sources;
 namespace CommandCenter.Persistence;
 
 /// <summary>Stores what is no order event: levels, readings, contacts and rejected records. Answers with what was new.</summary>
-internal sealed class RecordWriter(EventStatements sql)
+internal sealed class RecordWriter(IStoreTables tables)
 {
     public IReadOnlyList<InventoryLevel> Append(IReadOnlyList<InventoryLevel> levels, ref AppendTally tally)
     {
         List<InventoryLevel>? newer = null;
         foreach (var level in levels)
         {
-            var asOf = Instants.ToMicros(level.AsOf);
-            tally.Saw(asOf);
-            var changed = sql.UpsertLevel.Bind(1, (long)level.Side).Bind(2, level.Sku).Bind(3, level.Node).Bind(4, level.AvailableToSell).Bind(5, level.OnHand)
-                .Bind(6, level.Reserved).Bind(7, asOf).Bind(8, level.Source).Run();
-            Count(changed, ref tally);
-            if (changed > 0)
+            tally.Saw(Instants.ToMicros(level.AsOf));
+            if (Count(tables.PutLevel(level), ref tally))
             {
                 (newer ??= []).Add(level);
             }
@@ -30,11 +26,8 @@ internal sealed class RecordWriter(EventStatements sql)
         List<GaugeReading>? added = null;
         foreach (var reading in readings)
         {
-            var asOf = Instants.ToMicros(reading.AsOf);
-            tally.Saw(asOf);
-            var changed = sql.AddReading.Bind(1, (long)reading.Side).Bind(2, reading.Name).Bind(3, asOf).Bind(4, reading.Value).Bind(5, reading.Unit).Bind(6, reading.Source).Run();
-            Count(changed, ref tally);
-            if (changed > 0)
+            tally.Saw(Instants.ToMicros(reading.AsOf));
+            if (Count(tables.AddReading(reading), ref tally))
             {
                 (added ??= []).Add(reading);
             }
@@ -48,11 +41,8 @@ internal sealed class RecordWriter(EventStatements sql)
         List<CustomerContact>? added = null;
         foreach (var contact in contacts)
         {
-            var at = Instants.ToMicros(contact.At);
-            tally.Saw(at);
-            var changed = sql.AddContact.Bind(1, contact.Source).Bind(2, contact.Id).Bind(3, contact.OrderKey).Bind(4, contact.Channel).Bind(5, contact.Reason).Bind(6, at).Run();
-            Count(changed, ref tally);
-            if (changed > 0)
+            tally.Saw(Instants.ToMicros(contact.At));
+            if (Count(tables.AddContact(contact), ref tally))
             {
                 (added ??= []).Add(contact);
             }
@@ -66,29 +56,14 @@ internal sealed class RecordWriter(EventStatements sql)
     {
         foreach (var record in rejected)
         {
-            var observed = Instants.ToMicros(record.ObservedAt);
-            var found = sql.ReadRejected.Bind(1, record.Source).Bind(2, record.RecordId).Step();
-            var (id, mapping) = found ? (sql.ReadRejected.Text(0), sql.ReadRejected.Text(1)) : (StoredId(record.Id), "");
-            sql.ReadRejected.Reset();
-            if (!found)
+            if (tables.FindRejected(record.Source, record.RecordId) is not { } known)
             {
-                sql.AddRejected.Bind(1, id).Bind(2, record.Source).Bind(3, record.RecordId).Bind(4, record.Payload).Bind(5, record.MappingHash).Bind(6, observed).Run();
+                tables.AddRejected(record);
                 tally.Rejected++;
             }
-            else if (isRetry || mapping != record.MappingHash)
+            else if (isRetry || known.MappingHash != record.MappingHash)
             {
-                sql.RejectAgain.Bind(1, id).Bind(2, record.Payload).Bind(3, record.MappingHash).Bind(4, observed).Run();
-                sql.DropReasons.Bind(1, id).Run();
-            }
-            else
-            {
-                continue;
-            }
-
-            for (var i = 0; i < record.Reasons.Count; i++)
-            {
-                var reason = record.Reasons[i];
-                sql.AddReason.Bind(1, id).Bind(2, i).Bind(3, reason.Field).Bind(4, reason.Code).Bind(5, reason.Message).Run();
+                tables.RejectAgain(known.Id, record);
             }
         }
     }
@@ -98,16 +73,14 @@ internal sealed class RecordWriter(EventStatements sql)
     {
         foreach (var id in resolved)
         {
-            sql.ApplyRejected.Bind(1, StoredId(id)).Bind(2, Instants.ToMicros(at)).Run();
+            tables.ResolveRejected(id, Instants.ToMicros(at));
         }
     }
 
-    // as EF Core writes it
-    private static string StoredId(Guid id) => id.ToString("D").ToUpperInvariant();
-
-    private static void Count(int changed, ref AppendTally tally)
+    private static bool Count(bool isNew, ref AppendTally tally)
     {
-        tally.Applied += changed > 0 ? 1 : 0;
-        tally.Duplicates += changed > 0 ? 0 : 1;
+        tally.Applied += isNew ? 1 : 0;
+        tally.Duplicates += isNew ? 0 : 1;
+        return isNew;
     }
 }

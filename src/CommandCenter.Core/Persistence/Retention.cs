@@ -35,7 +35,7 @@ public sealed class Retention(IDbContextFactory<EventsDb> contexts, StorageOptio
         {
             await using var db = await contexts.CreateDbContextAsync(cancel);
             // the write lock first: what is read below cannot change before it is deleted
-            await using var transaction = await BeginAsync(db, cancel);
+            await using var transaction = await BeginAsync(db, now, cancel);
             var due = await db.Orders.Where(o => !o.IsOpen && o.UpdatedAt < before && db.Events.Any(e => e.OrderNumber == o.Number))
                 .OrderBy(o => o.UpdatedAt).Take(OrdersAtOnce).ToListAsync(cancel);
             if (due.Count == 0)
@@ -101,7 +101,18 @@ public sealed class Retention(IDbContextFactory<EventsDb> contexts, StorageOptio
         return deleted;
     }
 
-    private static Task<Microsoft.EntityFrameworkCore.Storage.IDbContextTransaction> BeginAsync(EventsDb db, CancellationToken cancel) =>
-        // on SQLite a serializable transaction takes the write lock at its beginning
-        db.Database.BeginTransactionAsync(System.Data.IsolationLevel.Serializable, cancel);
+    private static async Task<Microsoft.EntityFrameworkCore.Storage.IDbContextTransaction> BeginAsync(EventsDb db, DateTimeOffset now, CancellationToken cancel)
+    {
+        if (!db.Database.IsNpgsql())
+        {
+            // on SQLite a serializable transaction takes the write lock at its beginning
+            return await db.Database.BeginTransactionAsync(System.Data.IsolationLevel.Serializable, cancel);
+        }
+
+        var transaction = await db.Database.BeginTransactionAsync(cancel);
+        // the lock that every append takes, and the word for the one who remembers orders that they have changed
+        var changed = Guid.CreateVersion7(now);
+        await db.Heads.ExecuteUpdateAsync(h => h.SetProperty(r => r.CommitId, changed), cancel);
+        return transaction;
+    }
 }

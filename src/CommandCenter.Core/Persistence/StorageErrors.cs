@@ -7,6 +7,9 @@ namespace CommandCenter.Persistence;
 /// <summary>Why a store could not be written, in words for a person.</summary>
 internal static class StorageErrors
 {
+    public static Error CursorMoved(string source, long stands, long expected) =>
+        Error.Conflict("cursor-moved", $"The cursor of {source} stands at revision {stands}, not {expected}: somebody else has read on. Nothing was stored.");
+
     public static Error Of(Exception refusal, TimeSpan tried) => refusal switch
     {
         SqliteException { SqliteErrorCode: raw.SQLITE_BUSY or raw.SQLITE_LOCKED } => Error.Unavailable(

@@ -6,13 +6,19 @@ public sealed class StorageOptions
     /// <summary>sqlite (default) or postgres.</summary>
     public string Provider { get; set; } = "sqlite";
 
+    /// <summary>Whether the store is a PostgreSQL server and not files.</summary>
+    public bool IsPostgres => string.Equals(Provider, "postgres", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Folder of the SQLite files (events.db, commands.db, jobs.db), of the data-protection keys and of secrets/; relative to the content root.</summary>
     public string Directory { get; set; } = "data";
 
-    /// <summary>postgres: the connection string; the password may come as <c>${env:CC_SECRET_…}</c>.</summary>
+    /// <summary>postgres: host, database and user as Npgsql writes them; the password as <c>${env:CC_SECRET_…}</c> or <c>${file:…}</c>.</summary>
     public string? ConnectionString { get; set; }
 
-    /// <summary>How long a write is tried again while another process holds the database; then it is refused. 0 to 60 s.</summary>
+    /// <summary>postgres: how long the start waits for a server that does not answer yet. 0 s to 10 min.</summary>
+    public TimeSpan WaitForServer { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long a write is tried again while another process holds the database or its server is away; then it is refused. 0 to 60 s.</summary>
     public TimeSpan RetryWritesFor { get; set; } = TimeSpan.FromSeconds(20);
 
     /// <summary>How long the integrity check at start may take; a larger database is checked as far as that goes. 0 s to 10 min, 0 = not at all.</summary>
@@ -34,11 +40,14 @@ public sealed class StorageOptions
     public IEnumerable<string> Problems()
     {
         const string section = "CommandCenter:Storage:";
-        if (Provider is not "sqlite")
+        if (!IsPostgres && !string.Equals(Provider, "sqlite", StringComparison.OrdinalIgnoreCase))
         {
-            yield return Provider == "postgres"
-                ? $"{section}Provider: found 'postgres', which this version cannot use yet; allowed: sqlite."
-                : $"{section}Provider: found '{Provider}'; allowed: sqlite.";
+            yield return $"{section}Provider: found '{Provider}'; allowed: sqlite, postgres.";
+        }
+
+        if (WaitForServer < TimeSpan.Zero || WaitForServer > TimeSpan.FromMinutes(10))
+        {
+            yield return $"{section}WaitForServer: found {WaitForServer}; allowed: 00:00:00 to 00:10:00.";
         }
 
         if (string.IsNullOrWhiteSpace(Directory))

@@ -10,6 +10,7 @@ public sealed class StoragePaths
         Events = Path.Combine(Directory, "events.db");
         Commands = Path.Combine(Directory, "commands.db");
         Jobs = Path.Combine(Directory, "jobs.db");
+        Secrets = Path.Combine(Directory, "secrets");
     }
 
     public string Directory { get; }
@@ -18,6 +19,9 @@ public sealed class StoragePaths
 
     /// <summary>Quartz's file.</summary>
     public string Jobs { get; }
+
+    /// <summary>The folder that <c>${file:…}</c> reads.</summary>
+    public string Secrets { get; }
 
     /// <summary>For readers and small writes; writes wait a moment for the lock.</summary>
     public static string Connection(string file) =>

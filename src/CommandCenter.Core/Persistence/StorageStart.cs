@@ -1,15 +1,17 @@
+using CommandCenter.Persistence.Postgres;
 using CommandCenter.Shared;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace CommandCenter.Persistence;
 
 /// <summary>Makes the storage ready before anything else runs: checks the settings, the files and their integrity, then migrates.</summary>
 public sealed partial class StorageStart(
-    StorageOptions options, StoragePaths paths, StorageHealth health, EventStore store, IDbContextFactory<EventsDb> events, IDbContextFactory<CommandsDb> commands,
-    TimeProvider time, ILogger<StorageStart> log) : IHostedService
+    StorageOptions options, StoragePaths paths, StorageHealth health, IServiceProvider services, TimeProvider time, ILogger<StorageStart> log) : IHostedService
 {
     /// <exception cref="StorageUnusableException">The storage cannot be used; the message says why and what to do.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -35,6 +37,23 @@ public sealed partial class StorageStart(
         }
 
         var notices = new List<string>();
+        if (await (options.IsPostgres ? PrepareServerAsync(cancel) : PrepareFilesAsync(notices, cancel)) is { } unusable)
+        {
+            return unusable;
+        }
+
+        foreach (var notice in notices)
+        {
+            LogNotice(log, notice);
+        }
+
+        health.Notices = notices;
+        await services.GetRequiredService<EventStore>().ProbeAsync(cancel);
+        return notices;
+    }
+
+    private async Task<Error?> PrepareFilesAsync(List<string> notices, CancellationToken cancel)
+    {
         try
         {
             Directory.CreateDirectory(paths.Directory);
@@ -46,28 +65,51 @@ public sealed partial class StorageStart(
                 }
             }
 
-            await MigrateAsync(events, cancel);
-            await MigrateAsync(commands, cancel);
+            await MigrateAsync<EventsDb>("PRAGMA journal_mode=WAL", cancel);
+            await MigrateAsync<CommandsDb>("PRAGMA journal_mode=WAL", cancel);
+            return null;
         }
         catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException or InvalidOperationException { InnerException: SqliteException })
         {
             return Error.Unavailable("storage-unusable", $"The storage in {paths.Directory} cannot be used: {(e.InnerException ?? e).Message}");
         }
-
-        foreach (var notice in notices)
-        {
-            LogNotice(log, notice);
-        }
-
-        health.Notices = notices;
-        await store.ProbeAsync(cancel);
-        return notices;
     }
 
-    private static async Task MigrateAsync<T>(IDbContextFactory<T> contexts, CancellationToken cancel)
+    private async Task<Error?> PrepareServerAsync(CancellationToken cancel)
+    {
+        var read = services.GetRequiredService<ReadConnections>().Result;
+        if (read.Error is { } unreadable)
+        {
+            return unreadable;
+        }
+
+        var server = services.GetRequiredService<PostgresStart>();
+        try
+        {
+            Directory.CreateDirectory(paths.Directory);
+            if (await server.PrepareAsync(cancel) is { } unusable)
+            {
+                return unusable;
+            }
+
+            await MigrateAsync<EventsDb>(null, cancel);
+            await MigrateAsync<CommandsDb>(null, cancel);
+            return null;
+        }
+        catch (Exception e) when (e is NpgsqlException or TimeoutException)
+        {
+            return server.Unusable(e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Error.Unavailable("storage-unusable", $"The storage cannot be used: {e.Message}");
+        }
+    }
+
+    private async Task MigrateAsync<T>(string? afterwards, CancellationToken cancel)
         where T : DbContext
     {
-        await using var db = await contexts.CreateDbContextAsync(cancel);
+        await using var db = await services.GetRequiredService<IDbContextFactory<T>>().CreateDbContextAsync(cancel);
         var known = db.Database.GetMigrations().ToHashSet(StringComparer.Ordinal);
         var newer = (await db.Database.GetAppliedMigrationsAsync(cancel)).FirstOrDefault(m => !known.Contains(m));
         if (newer is not null)
@@ -76,7 +118,10 @@ public sealed partial class StorageStart(
         }
 
         await db.Database.MigrateAsync(cancel);
-        await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL", cancel);
+        if (afterwards is not null)
+        {
+            await db.Database.ExecuteSqlRawAsync(afterwards, cancel);
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "{Reason}")]

@@ -1,6 +1,7 @@
 using System.Text;
 using CommandCenter.Orders;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace CommandCenter.Persistence;
@@ -10,6 +11,17 @@ internal static class StoredModel
 {
     public static void UseStoredInstants(this ModelConfigurationBuilder configuration) =>
         configuration.Properties<DateTimeOffset>().HaveConversion<InstantConverter>();
+
+    /// <summary>Texts compare by their bytes on every provider; a server's own language would sort, and find beginnings, differently.</summary>
+    public static void UseStoredTexts(this ModelConfigurationBuilder configuration, DatabaseFacade database)
+    {
+        if (database.IsNpgsql())
+        {
+            configuration.Properties<string>().UseCollation(PlainCollation);
+        }
+    }
+
+    public const string PlainCollation = "C";
 
     public static void UseStoredNames(this ModelBuilder model)
     {

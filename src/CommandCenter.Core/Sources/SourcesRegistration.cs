@@ -60,5 +60,5 @@ public static class SourcesRegistration
         return services;
     }
 
-    private static string FolderOf(IServiceProvider services) => Path.Combine(services.GetRequiredService<StoragePaths>().Directory, "secrets");
+    private static string FolderOf(IServiceProvider services) => services.GetRequiredService<StoragePaths>().Secrets;
 }

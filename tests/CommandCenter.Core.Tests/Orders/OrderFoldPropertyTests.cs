@@ -6,7 +6,7 @@ using CsCheck;
 namespace CommandCenter.Tests.Orders;
 
 /// <summary>Rule 1 of the domain: order state is independent of the order and number of deliveries of the same events.</summary>
-public class OrderFoldPropertyTests
+public abstract class OrderFoldPropertyTests(StoreKind kind)
 {
     [Fact]
     public void Of_AnyOrderAndAnyRepetition_GivesTheSameStates() =>
@@ -16,7 +16,7 @@ public class OrderFoldPropertyTests
     [Fact]
     public async Task Store_AnyOrderRepetitionSplitAndRestart_EqualsTheDefinition()
     {
-        await using var files = await StoreFiles.StartAsync();
+        await using var files = await StoreFiles.StartAsync(kind);
         var round = 0;
         // orders of different samples must not meet in the one database
         await OrderEventGen.Set.SelectMany(set => Gen.Select(Gen.Shuffle(set.Concat(set.Take(set.Length / 2)).ToArray()), Gen.Int[1, 9], Gen.Int[0, 19])
@@ -50,7 +50,7 @@ public class OrderFoldPropertyTests
     [Fact]
     public async Task Append_AnswersTheStatesThatAreStored()
     {
-        await using var files = await StoreFiles.StartAsync();
+        await using var files = await StoreFiles.StartAsync(kind);
         var round = 0;
         await OrderEventGen.Set.SampleAsync(
             async set =>
@@ -79,3 +79,7 @@ public class OrderFoldPropertyTests
     private static OrderEvent[] Rename(IEnumerable<OrderEvent> events, string prefix) =>
         [.. events.Select(e => e with { OrderKey = prefix + e.OrderKey, EventId = prefix + e.EventId, Names = e.Names is null ? null : prefix + e.Names })];
 }
+
+public sealed class SqliteOrderFoldPropertyTests() : OrderFoldPropertyTests(StoreKind.Sqlite);
+
+public sealed class PostgresOrderFoldPropertyTests() : OrderFoldPropertyTests(StoreKind.Postgres);

@@ -4,7 +4,7 @@ using CommandCenter.Tests.Persistence;
 
 namespace CommandCenter.Tests.Orders;
 
-public class OrderQueriesTests
+public abstract class OrderQueriesTests(StoreKind kind)
 {
     [Theory]
     [InlineData("-placed")]
@@ -16,7 +16,7 @@ public class OrderQueriesTests
     [InlineData("-total")]
     public async Task Search_PageByPage_ShowsEveryOrderOnceInOrder(string sort)
     {
-        await using var files = await StoreFiles.StartAsync();
+        await using var files = await StoreFiles.StartAsync(kind);
         // many ties, and some orders that lack what is sorted by
         await files.AppendAsync([.. Enumerable.Range(0, 25).Select(i => Some.Event(
             $"e{i}", $"K{i:00}", stage: i % 5 == 0 ? null : (Stage)(1 + i % 3), minute: i % 4,
@@ -128,7 +128,7 @@ public class OrderQueriesTests
     [Fact]
     public async Task Read_NumberOfTwoOrders_NamesBoth()
     {
-        await using var files = await StoreFiles.StartAsync();
+        await using var files = await StoreFiles.StartAsync(kind);
         await files.AppendAsync(Some.Event("e1", "A", facts: [("receipt", FactValue.OfText("R1"))]), Some.Event("e2", "B", facts: [("receipt", FactValue.OfText("r 1"))]));
 
         var result = await files.Get<IOrderQueries>().ReadAsync("R1", default);
@@ -138,9 +138,9 @@ public class OrderQueriesTests
         Assert.Equal(ErrorKind.NotFound, (await files.Get<IOrderQueries>().ReadAsync("nothing", default)).Error?.Kind);
     }
 
-    private static async Task<StoreFiles> TwoOrdersAsync()
+    private async Task<StoreFiles> TwoOrdersAsync()
     {
-        var files = await StoreFiles.StartAsync();
+        var files = await StoreFiles.StartAsync(kind);
         await files.AppendAsync(
             Some.Event("a1", "A-1", stage: Stage.Picked, facts:
             [
@@ -156,3 +156,7 @@ public class OrderQueriesTests
         return files;
     }
 }
+
+public sealed class SqliteOrderQueriesTests() : OrderQueriesTests(StoreKind.Sqlite);
+
+public sealed class PostgresOrderQueriesTests() : OrderQueriesTests(StoreKind.Postgres);

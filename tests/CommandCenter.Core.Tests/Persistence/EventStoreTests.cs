@@ -6,12 +6,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CommandCenter.Tests.Persistence;
 
-public class EventStoreTests
+public abstract class EventStoreTests(StoreKind kind)
 {
     [Fact]
     public async Task Append_NewOrder_AnswersItsStateAndStoresIt()
     {
-        await using var files = await StoreFiles.StartAsync();
+        await using var files = await StoreFiles.StartAsync(kind);
 
         var commit = await files.AppendAsync(
             Some.Event("e1", stage: Stage.Created, facts: [("lane", FactValue.OfText("ship-to-home")), ("total", FactValue.OfMoney(6200)), ("lines[1].sku", FactValue.OfText("S-1"))]),
@@ -32,7 +32,7 @@ public class EventStoreTests
     [Fact]
     public async Task Append_FactThatChanges_LeavesTheStateOfTheFormerCommitAsItWas()
     {
-        await using var files = await StoreFiles.StartAsync();
+        await using var files = await StoreFiles.StartAsync(kind);
         var former = Assert.Single((await files.AppendAsync(Some.Event("e1", facts: [("store", FactValue.OfText("0001"))]))).Orders);
 
         var commit = await files.AppendAsync(Some.Event("e2", version: 2, facts: [("store", FactValue.OfText("0002"))]));
@@ -43,7 +43,7 @@ public class EventStoreTests
     [Fact]
     public async Task Append_TenTimesTheSame_ChangesNothing()
     {
-        await using var files = await StoreFiles.StartAsync();
+        await using var files = await StoreFiles.StartAsync(kind);
         var events = Enumerable.Range(0, 40).Select(i => Some.Event($"e{i}", key: $"K{i % 7}", stage: (Stage)(1 + i % 8), minute: i)).ToArray();
         await files.AppendAsync(events);
         var before = await AllStatesAsync(files);
@@ -61,7 +61,7 @@ public class EventStoreTests
     [Fact]
     public async Task Append_SameIdOtherContent_KeepsBothAndTheHigherStampCounts()
     {
-        await using var files = await StoreFiles.StartAsync();
+        await using var files = await StoreFiles.StartAsync(kind);
         await files.AppendAsync(Some.Event("e1", hash: 5, version: 2, facts: [("store", FactValue.OfText("0042"))]));
 
         var commit = await files.AppendAsync(Some.Event("e1", hash: 9, version: 1, facts: [("store", FactValue.OfText("0043"))]));
@@ -77,7 +77,7 @@ public class EventStoreTests
     [Fact]
     public async Task Append_ConflictThatMovesAnEventToAnotherOrder_TakesItFromTheFirst()
     {
-        await using var files = await StoreFiles.StartAsync();
+        await using var files = await StoreFiles.StartAsync(kind);
         await files.AppendAsync(Some.Event("e1", key: "A", stage: Stage.Shipped, version: 1));
 
         await files.AppendAsync(Some.Event("e1", key: "B", stage: Stage.Shipped, version: 2, hash: 7));
@@ -89,7 +89,7 @@ public class EventStoreTests
     [Fact]
     public async Task Append_CursorMovedByAnother_RefusesAndStoresNothing()
     {
-        await using var files = await StoreFiles.StartAsync();
+        await using var files = await StoreFiles.StartAsync(kind);
         var first = await AppendAtAsync(files, 0, "p1", Some.Start, Some.Event("e1"));
         Assert.Equal(new SourceCursor(1, "p1", Some.Start), first.Value.Cursor);
 
@@ -103,7 +103,7 @@ public class EventStoreTests
     [Fact]
     public async Task Append_LowerWatermark_KeepsTheHigher()
     {
-        await using var files = await StoreFiles.StartAsync();
+        await using var files = await StoreFiles.StartAsync(kind);
         await AppendAtAsync(files, 0, "p1", Some.Start);
 
         await AppendAtAsync(files, 1, "p2", Some.Start.AddMinutes(-5));
@@ -115,7 +115,7 @@ public class EventStoreTests
     [Fact]
     public async Task Append_LevelsReadingsContacts_KeepsTheLatestAndAnswersWhatIsNew()
     {
-        await using var files = await StoreFiles.StartAsync();
+        await using var files = await StoreFiles.StartAsync(kind);
         var level = new InventoryLevel(Side.Legacy, "S-1", "DC1", 10, 12, 2, Some.Start, "wms");
         var batch = new IngestBatch
         {
@@ -142,7 +142,7 @@ public class EventStoreTests
     [Fact]
     public async Task ReadOpenAndRecent_ClosedLongAgo_IsLeftOut()
     {
-        await using var files = await StoreFiles.StartAsync();
+        await using var files = await StoreFiles.StartAsync(kind);
         await files.AppendAsync(
             Some.Event("e1", key: "open", stage: Stage.Picked),
             Some.Event("e2", key: "old", stage: Stage.Delivered),
@@ -155,6 +155,25 @@ public class EventStoreTests
         }
 
         Assert.Equal(["open", "recent"], keys);
+    }
+
+    [Fact]
+    public async Task Append_EventsShuffledAndADayLate_ConvergesWithoutRegress()
+    {
+        await using var files = await StoreFiles.StartAsync(kind);
+        var events = Enumerable.Range(0, 60).Select(i => Some.Event($"e{i}", $"K{i % 10}", stage: (Stage)(1 + i / 10 * 2), minute: i)).ToArray();
+        var shuffled = events.OrderBy(e => e.EventId.GetHashCode(StringComparison.Ordinal)).ToArray();
+        foreach (var batch in shuffled.Chunk(7))
+        {
+            var before = await AllStatesAsync(files);
+            var commit = await files.AppendAsync([.. batch.Select(e => e with { ObservedAt = e.ObservedAt.AddDays(1) })]);
+            foreach (var state in commit.Orders)
+            {
+                Assert.True((int)state.Stage! >= (int)(before.FirstOrDefault(b => b.OrderKey == state.OrderKey)?.Stage ?? Stage.Created));
+            }
+        }
+
+        AssertState.Same(OrderFold.Of(events), await AllStatesAsync(files), receipts: false);
     }
 
     internal static async Task<IReadOnlyList<OrderState>> AllStatesAsync(StoreFiles files)
@@ -172,3 +191,7 @@ public class EventStoreTests
         files.Store.AppendAsync(
             new IngestBatch { Source = "orders", Events = events, ObservedAt = Some.Start, Cursor = new CursorMove(revision, position, watermark) }, CancellationToken.None);
 }
+
+public sealed class SqliteEventStoreTests() : EventStoreTests(StoreKind.Sqlite);
+
+public sealed class PostgresEventStoreTests() : EventStoreTests(StoreKind.Postgres);

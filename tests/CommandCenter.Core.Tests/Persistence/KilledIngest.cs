@@ -18,9 +18,9 @@ internal static class KilledIngest
             : Some.Event($"e{i}", $"K{i - 1}", stage: Stage.Routed, minute: i)),
     ];
 
-    public static async Task RunAsync(string directory)
+    public static async Task RunAsync(string directory, string? database)
     {
-        await using var files = await StoreFiles.OpenAsync(directory);
+        await using var files = await StoreFiles.OpenAsync(directory, database);
         var cursor = await files.Store.ReadCursorAsync("s", default);
         for (var number = Number(cursor.Position); ; number++)
         {

@@ -5,18 +5,19 @@ using Microsoft.EntityFrameworkCore;
 namespace CommandCenter.Tests.Persistence;
 
 /// <summary>A real process that is killed while it writes: nothing that it acknowledged is missing, and the cursor stands where the events end.</summary>
-public class KilledProcessTests
+public abstract class KilledProcessTests(StoreKind kind)
 {
     [Fact]
     public async Task Reopen_AfterAKillWithinIngest_CursorAndEventsAgree()
     {
         var directory = Directory.CreateTempSubdirectory("killed-").FullName;
+        var database = kind == StoreKind.Postgres ? await PostgresStore.NewDatabaseAsync() : null;
         // the second begins where the first was killed
         foreach (var killAfter in new[] { 12, 18 })
         {
-            var acknowledged = await IngestAndKillAsync(directory, killAfter);
+            var acknowledged = await IngestAndKillAsync(directory, database, killAfter);
 
-            await using var files = await StoreFiles.OpenAsync(directory);
+            await using var files = await StoreFiles.OpenAsync(directory, database);
             var batches = KilledIngest.Number((await files.Store.ReadCursorAsync("s", default)).Position);
             Assert.True(batches >= acknowledged, $"{acknowledged} batches were acknowledged, the cursor stands after {batches}");
             await using var db = files.Open();
@@ -29,7 +30,7 @@ public class KilledProcessTests
     }
 
     /// <summary>Answers with the last batch that the process said it had committed.</summary>
-    private static async Task<int> IngestAndKillAsync(string directory, int killAfter)
+    private static async Task<int> IngestAndKillAsync(string directory, string? database, int killAfter)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath)!.Equals("dotnet", StringComparison.OrdinalIgnoreCase))
@@ -39,6 +40,11 @@ public class KilledProcessTests
 
         start.ArgumentList.Add(KilledIngest.Command);
         start.ArgumentList.Add(directory);
+        if (database is not null)
+        {
+            start.ArgumentList.Add(database);
+        }
+
         using var process = Process.Start(start)!;
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         var (last, lines) = (0, 0);
@@ -56,3 +62,7 @@ public class KilledProcessTests
         return last;
     }
 }
+
+public sealed class SqliteKilledProcessTests() : KilledProcessTests(StoreKind.Sqlite);
+
+public sealed class PostgresKilledProcessTests() : KilledProcessTests(StoreKind.Postgres);

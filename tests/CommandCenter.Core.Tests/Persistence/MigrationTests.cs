@@ -7,7 +7,7 @@ namespace CommandCenter.Tests.Persistence;
 /// <summary>What a provider must tell so that migrations can be tested on it.</summary>
 public interface IMigrationTarget : IDisposable
 {
-    DbContextOptions<T> NewDatabase<T>()
+    Task<DbContextOptions<T>> NewDatabaseAsync<T>()
         where T : DbContext;
 
     /// <summary>Tables, columns, keys and indexes in one canonical text.</summary>
@@ -26,7 +26,7 @@ public abstract class MigrationTests(IMigrationTarget target) : IDisposable
     [Fact]
     public async Task Migrate_DatabaseOfTheFirstVersion_KeepsItsData()
     {
-        var options = target.NewDatabase<CommandsDb>();
+        var options = await target.NewDatabaseAsync<CommandsDb>();
         await using (var old = new CommandsDb(options))
         {
             // not the model of today but the first migration and plain SQL: what a database looks like that was made then
@@ -46,6 +46,32 @@ public abstract class MigrationTests(IMigrationTarget target) : IDisposable
         Assert.Equal(2, await db.Activities.MaxAsync(a => a.Number));
     }
 
+    [Fact]
+    public async Task Migrate_EventsOfTheFirstVersion_KeepsThem()
+    {
+        var options = await target.NewDatabaseAsync<EventsDb>();
+        await using (var old = new EventsDb(options))
+        {
+            await Microsoft.EntityFrameworkCore.Infrastructure.AccessorExtensions
+                .GetService<Microsoft.EntityFrameworkCore.Migrations.IMigrator>(old.Database).MigrateAsync("20261122000001_begin");
+            await old.Database.ExecuteSqlRawAsync(
+                """
+                INSERT INTO store_head(id, revision, event_number, order_number) VALUES(1, 7, 1, 1);
+                INSERT INTO source_cursor(source, revision, position, watermark) VALUES('orders', 7, 'p7', 1794312000000001);
+                INSERT INTO orders(number, order_key, updated_at, is_open) VALUES(1, 'A-1', 1794312000000002, {0})
+                """, true);
+        }
+
+        await using var db = new EventsDb(options);
+        await db.Database.MigrateAsync();
+
+        var head = await db.Heads.SingleAsync();
+        Assert.Equal((7L, (Guid?)null), (head.Revision, head.CommitId));
+        var cursor = await db.SourceCursors.SingleAsync();
+        Assert.Equal((7L, "p7", new DateTimeOffset(2026, 11, 10, 12, 0, 0, TimeSpan.Zero).AddMicroseconds(1)), (cursor.Revision, cursor.Position, cursor.Watermark!.Value));
+        Assert.Equal(("A-1", true), (await db.Orders.Select(o => new { o.OrderKey, o.IsOpen }).SingleAsync()) is var order ? (order.OrderKey, order.IsOpen) : default);
+    }
+
     public void Dispose()
     {
         target.Dispose();
@@ -55,9 +81,9 @@ public abstract class MigrationTests(IMigrationTarget target) : IDisposable
     private async Task CompareAsync<T>(Func<DbContextOptions<T>, T> open)
         where T : DbContext
     {
-        await using var migrated = open(target.NewDatabase<T>());
+        await using var migrated = open(await target.NewDatabaseAsync<T>());
         await migrated.Database.MigrateAsync();
-        await using var created = open(target.NewDatabase<T>());
+        await using var created = open(await target.NewDatabaseAsync<T>());
         await created.Database.EnsureCreatedAsync();
 
         Assert.Equal(target.DescribeSchema(created), target.DescribeSchema(migrated));
@@ -66,17 +92,19 @@ public abstract class MigrationTests(IMigrationTarget target) : IDisposable
 
 public sealed class SqliteMigrationTests() : MigrationTests(new SqliteMigrationTarget());
 
+public sealed class PostgresMigrationTests() : MigrationTests(new PostgresMigrationTarget());
+
 internal sealed class SqliteMigrationTarget : IMigrationTarget
 {
     private readonly string directory = Directory.CreateTempSubdirectory("migrate-").FullName;
     private int databases;
 
-    public DbContextOptions<T> NewDatabase<T>()
+    public Task<DbContextOptions<T>> NewDatabaseAsync<T>()
         where T : DbContext
     {
         var options = new DbContextOptionsBuilder<T>();
         PersistenceRegistration.UseFile(options, Path.Combine(directory, $"{++databases}.db"), "NORMAL");
-        return options.Options;
+        return Task.FromResult(options.Options);
     }
 
     public string DescribeSchema(DbContext db)

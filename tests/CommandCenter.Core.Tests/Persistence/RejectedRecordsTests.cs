@@ -3,12 +3,12 @@ using CommandCenter.Sources;
 
 namespace CommandCenter.Tests.Persistence;
 
-public class RejectedRecordsTests
+public abstract class RejectedRecordsTests(StoreKind kind)
 {
     [Fact]
     public async Task Append_SameRefusedRecordAgain_IsOneAndNoNewAttempt()
     {
-        await using var files = await StoreFiles.StartAsync();
+        await using var files = await StoreFiles.StartAsync(kind);
 
         var first = await RejectAsync(files, Refused(1));
         var second = await RejectAsync(files, Refused(1));
@@ -22,7 +22,7 @@ public class RejectedRecordsTests
     [Fact]
     public async Task Append_RetryThatSucceeds_IsAppliedWithItsEvents()
     {
-        await using var files = await StoreFiles.StartAsync();
+        await using var files = await StoreFiles.StartAsync(kind);
         await RejectAsync(files, Refused(1), Refused(2));
         var waiting = await files.Get<RejectedRecords>().ReadWaitingAsync("wms", null, null, 10, default);
         Assert.Equal(2, waiting.Count);
@@ -38,7 +38,7 @@ public class RejectedRecordsTests
     [Fact]
     public async Task List_PageByPage_ShowsAllOnceAndCounts()
     {
-        await using var files = await StoreFiles.StartAsync();
+        await using var files = await StoreFiles.StartAsync(kind);
         await RejectAsync(files, [.. Enumerable.Range(0, 9).Select(Refused)]);
         var queries = files.Get<IRejectedQueries>();
 
@@ -66,3 +66,7 @@ public class RejectedRecordsTests
     private static RejectedRecord Refused(int number) =>
         new(Guid.CreateVersion7(Some.Start), "wms", $"r{number}", "{\"a\":1}", [new RejectReason("stage", "missing", "no stage")], "h1", Some.Start);
 }
+
+public sealed class SqliteRejectedRecordsTests() : RejectedRecordsTests(StoreKind.Sqlite);
+
+public sealed class PostgresRejectedRecordsTests() : RejectedRecordsTests(StoreKind.Postgres);

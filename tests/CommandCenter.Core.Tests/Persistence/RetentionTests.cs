@@ -6,7 +6,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace CommandCenter.Tests.Persistence;
 
-public class RetentionTests
+public abstract class RetentionTests(StoreKind kind)
 {
     [Fact]
     public async Task Run_OldOrders_DeletesEventsOfClosedOnesAndKeepsTheirState()
@@ -83,10 +83,14 @@ public class RetentionTests
     ];
 
     /// <summary>One closed and one open order, and the clock a thousand days on.</summary>
-    private static async Task<StoreFiles> AfterYearsAsync(params OrderEvent[] more)
+    private async Task<StoreFiles> AfterYearsAsync(params OrderEvent[] more)
     {
-        var files = await StoreFiles.StartAsync(new FakeTimeProvider(Some.Start.AddDays(1000)));
+        var files = await StoreFiles.StartAsync(kind, new FakeTimeProvider(Some.Start.AddDays(1000)));
         await files.AppendAsync([.. Closed(), Some.Event("open", "open", stage: Stage.Picked), .. more]);
         return files;
     }
 }
+
+public sealed class SqliteRetentionTests() : RetentionTests(StoreKind.Sqlite);
+
+public sealed class PostgresRetentionTests() : RetentionTests(StoreKind.Postgres);

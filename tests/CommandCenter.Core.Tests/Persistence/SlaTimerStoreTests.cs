@@ -3,12 +3,12 @@ using CommandCenter.Persistence;
 
 namespace CommandCenter.Tests.Persistence;
 
-public class SlaTimerStoreTests
+public abstract class SlaTimerStoreTests(StoreKind kind)
 {
     [Fact]
     public async Task Upsert_ThenRestart_ReadsBackWhatRuns()
     {
-        await using var files = await StoreFiles.StartAsync();
+        await using var files = await StoreFiles.StartAsync(kind);
         var running = new StoredTimer(
             "A-1", Side.Legacy, "ship-to-home", Stage.Routed, Some.Start, Some.Start.AddMinutes(5),
             [new StoredPause(Some.Start.AddMinutes(1), Some.Start.AddMinutes(2)), new StoredPause(Some.Start.AddMinutes(3), null)], null, StoredTimerState.Paused, Some.Start);
@@ -25,3 +25,7 @@ public class SlaTimerStoreTests
         Assert.Equal(2, (await files.Get<SlaTimerStore>().ReadAsync("A-1", default)).Count);
     }
 }
+
+public sealed class SqliteSlaTimerStoreTests() : SlaTimerStoreTests(StoreKind.Sqlite);
+
+public sealed class PostgresSlaTimerStoreTests() : SlaTimerStoreTests(StoreKind.Postgres);

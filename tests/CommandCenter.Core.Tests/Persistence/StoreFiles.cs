@@ -10,7 +10,14 @@ using Microsoft.Extensions.Logging;
 
 namespace CommandCenter.Tests.Persistence;
 
-/// <summary>A real store in a directory of its own. <see cref="RestartAsync"/> ends the process's part of it and begins again on the same files.</summary>
+/// <summary>The databases that the store runs on.</summary>
+public enum StoreKind
+{
+    Sqlite,
+    Postgres,
+}
+
+/// <summary>A real store in a directory, or a database, of its own. <see cref="RestartAsync"/> ends the process's part of it and begins again on the same files.</summary>
 internal sealed class StoreFiles : IAsyncDisposable
 {
     private readonly Dictionary<string, string?> settings;
@@ -18,6 +25,7 @@ internal sealed class StoreFiles : IAsyncDisposable
     private ServiceProvider services = null!;
 
     private readonly bool ownsDirectory;
+    private string? ownDatabase;
 
     private StoreFiles(TimeProvider time, Dictionary<string, string?> settings, string? directory = null)
     {
@@ -31,9 +39,13 @@ internal sealed class StoreFiles : IAsyncDisposable
 
     public EventStore Store => Get<EventStore>();
 
-    public static async Task<StoreFiles> StartAsync(TimeProvider? time = null, Dictionary<string, string?>? settings = null)
+    public static Task<StoreFiles> StartAsync(TimeProvider? time = null, Dictionary<string, string?>? settings = null) => StartAsync(StoreKind.Sqlite, time, settings);
+
+    public static async Task<StoreFiles> StartAsync(StoreKind kind, TimeProvider? time = null, Dictionary<string, string?>? settings = null)
     {
-        var files = Prepare(time, settings);
+        var database = kind == StoreKind.Postgres ? await PostgresStore.NewDatabaseAsync() : null;
+        var files = Prepare(time, database is null ? settings : PostgresStore.Settings(database, settings));
+        files.ownDatabase = database;
         await files.RunAsync();
         return files;
     }
@@ -47,9 +59,10 @@ internal sealed class StoreFiles : IAsyncDisposable
     }
 
     /// <summary>A store on a directory that somebody else made and removes.</summary>
-    public static async Task<StoreFiles> OpenAsync(string directory)
+    /// <param name="connectionString">The database where it is PostgreSQL.</param>
+    public static async Task<StoreFiles> OpenAsync(string directory, string? connectionString = null)
     {
-        var files = new StoreFiles(TimeProvider.System, [], directory);
+        var files = new StoreFiles(TimeProvider.System, connectionString is null ? [] : PostgresStore.Settings(connectionString, null), directory);
         files.Build();
         await files.RunAsync();
         return files;
@@ -91,6 +104,11 @@ internal sealed class StoreFiles : IAsyncDisposable
         if (ownsDirectory)
         {
             System.IO.Directory.Delete(Directory, true);
+        }
+
+        if (ownDatabase is not null)
+        {
+            await PostgresStore.DropAsync(ownDatabase);
         }
     }
 

@@ -7,9 +7,9 @@ namespace CommandCenter.Persistence.Migrations;
 /// <summary>The commands store as it began.</summary>
 [DbContext(typeof(CommandsDb))]
 [Migration("20261122000001_begin")]
-public sealed class Commands0001Begin : Migration
+public sealed class Commands0001Begin : StoreMigration
 {
-    protected override void Up(MigrationBuilder migrationBuilder)
+    protected override void Define(MigrationBuilder migrationBuilder)
     {
         migrationBuilder.CreateTable(
             "plan_version",

@@ -3,12 +3,12 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace CommandCenter.Persistence.Migrations;
 
-/// <summary>The events store as it began. Column types come from the CLR types, so that the same migration serves every provider.</summary>
+/// <summary>The events store as it began.</summary>
 [DbContext(typeof(EventsDb))]
 [Migration("20261122000001_begin")]
-public sealed class Events0001Begin : Migration
+public sealed class Events0001Begin : StoreMigration
 {
-    protected override void Up(MigrationBuilder migrationBuilder)
+    protected override void Define(MigrationBuilder migrationBuilder)
     {
         migrationBuilder.CreateTable(
             "store_head",

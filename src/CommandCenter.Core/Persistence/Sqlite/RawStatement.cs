@@ -2,7 +2,7 @@ using System.Text;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
-namespace CommandCenter.Persistence;
+namespace CommandCenter.Persistence.Sqlite;
 
 /// <summary>
 /// A prepared SQLite statement without the per-call costs of a command object; parameters and columns are counted as SQLite does: from 1 and from 0. Parameters keep their values from

@@ -4,31 +4,29 @@ using CommandCenter.Sources;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
-namespace CommandCenter.Persistence;
+namespace CommandCenter.Persistence.Sqlite;
 
 /// <summary>
 /// The one connection that appends to events.db: a batch is one transaction. What it remembers between batches (numbers, names, orders) is dropped when a transaction
 /// fails or another connection has written.
 /// </summary>
-internal sealed class EventWriter : IDisposable
+internal sealed class SqliteEventWriter : IEventWriter
 {
     private readonly sqlite3 connection;
     private readonly EventStatements sql;
-    private readonly OrderWriter orders;
-    private readonly RecordWriter records;
+    private readonly BatchAppender appender;
     private long dataVersion = -1;
     private long revision;
 
-    private EventWriter(sqlite3 connection, int cachedOrders)
+    private SqliteEventWriter(sqlite3 connection, int cachedOrders)
     {
         this.connection = connection;
         sql = new EventStatements(connection);
-        orders = new OrderWriter(sql, cachedOrders);
-        records = new RecordWriter(sql);
+        appender = new BatchAppender(new SqliteTables(sql), cachedOrders);
     }
 
     /// <exception cref="SqliteException">The file cannot be opened or is not the store.</exception>
-    public static EventWriter Open(string file, int cachedOrders)
+    public static SqliteEventWriter Open(string file, int cachedOrders)
     {
         Batteries_V2.Init();
         // without SQLite's own mutexes, which every bound parameter would take: the store lets in one writer at a time
@@ -41,7 +39,7 @@ internal sealed class EventWriter : IDisposable
             Require(opened, raw.sqlite3_exec(
                 opened, "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536; PRAGMA wal_autocheckpoint=4000; PRAGMA foreign_keys=ON;"));
             _ = raw.sqlite3_busy_timeout(opened, 0);
-            return new EventWriter(opened, cachedOrders);
+            return new SqliteEventWriter(opened, cachedOrders);
         }
         catch
         {
@@ -50,9 +48,30 @@ internal sealed class EventWriter : IDisposable
         }
     }
 
-    /// <returns>The commit, or a Conflict when the cursor has moved; then nothing was written.</returns>
     /// <exception cref="SqliteException">Nothing was written.</exception>
-    public Result<CommittedBatch> Append(IngestBatch batch, StageOrders stages)
+    public ValueTask<Result<CommittedBatch>> AppendAsync(IngestBatch batch, StageOrders stages, CancellationToken cancel) => new(Append(batch, stages));
+
+    /// <exception cref="SqliteException">It cannot be had.</exception>
+    public ValueTask ProbeAsync(CancellationToken cancel)
+    {
+        sql.Begin.Run();
+        RollBack();
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    public void Dispose()
+    {
+        sql.Dispose();
+        connection.Dispose();
+    }
+
+    private Result<CommittedBatch> Append(IngestBatch batch, StageOrders stages)
     {
         sql.Begin.Run();
         var committed = false;
@@ -66,18 +85,11 @@ internal sealed class EventWriter : IDisposable
             }
 
             revision++;
-            var tally = new AppendTally();
-            var states = orders.Append(batch.Events, stages, ref tally);
-            var levels = records.Append(batch.Inventory, ref tally);
-            var readings = records.Append(batch.Gauges, ref tally);
-            var contacts = records.Append(batch.Contacts, ref tally);
-            records.Append(batch.Rejected, batch.IsRetry, ref tally);
-            records.Resolve(batch.Resolved, batch.ObservedAt);
-            sql.WriteHead.Bind(1, revision).Bind(2, orders.LastEvent).Bind(3, orders.LastOrder).Run();
+            var done = appender.Append(batch, stages, revision, cursor.Value);
+            sql.WriteHead.Bind(1, revision).Bind(2, appender.Orders.LastEvent).Bind(3, appender.Orders.LastOrder).Run();
             sql.Commit.Run();
             committed = true;
-            var count = batch.Events.Count + batch.Inventory.Count + batch.Gauges.Count + batch.Contacts.Count + batch.Rejected.Count;
-            return new CommittedBatch(revision, batch.Source, batch.ObservedAt, states, levels, readings, contacts, cursor.Value, tally.ToCounts(count));
+            return done;
         }
         finally
         {
@@ -86,20 +98,6 @@ internal sealed class EventWriter : IDisposable
                 RollBack();
             }
         }
-    }
-
-    /// <summary>Takes and gives back the write lock.</summary>
-    /// <exception cref="SqliteException">It cannot be had.</exception>
-    public void Probe()
-    {
-        sql.Begin.Run();
-        RollBack();
-    }
-
-    public void Dispose()
-    {
-        sql.Dispose();
-        connection.Dispose();
     }
 
     private static void Require(sqlite3 opened, int code)
@@ -124,7 +122,7 @@ internal sealed class EventWriter : IDisposable
         revision = found ? sql.ReadHead.Long(0) : 0;
         var (lastEvent, lastOrder) = found ? (sql.ReadHead.Long(1), sql.ReadHead.Long(2)) : (0, 0);
         sql.ReadHead.Reset();
-        orders.Recall(lastEvent, lastOrder);
+        appender.Orders.Recall(lastEvent, lastOrder);
         dataVersion = now;
     }
 
@@ -145,7 +143,7 @@ internal sealed class EventWriter : IDisposable
         sql.ReadCursor.Reset();
         return moved
             ? stands
-            : Error.Conflict("cursor-moved", $"The cursor of {source} stands at revision {stands.Revision}, not {move.ExpectedRevision}: somebody else has read on. Nothing was stored.");
+            : StorageErrors.CursorMoved(source, stands.Revision, move.ExpectedRevision);
     }
 
     private void RollBack()
@@ -156,24 +154,4 @@ internal sealed class EventWriter : IDisposable
             _ = raw.sqlite3_exec(connection, "ROLLBACK");
         }
     }
-}
-
-/// <summary>Counts of one append.</summary>
-internal struct AppendTally
-{
-    private long newest;
-    private bool any;
-
-    public int Applied { get; set; }
-    public int Duplicates { get; set; }
-    public int Conflicts { get; set; }
-    public int Rejected { get; set; }
-
-    public void Saw(long occurredMicros)
-    {
-        newest = any ? Math.Max(newest, occurredMicros) : occurredMicros;
-        any = true;
-    }
-
-    public readonly BatchCounts ToCounts(int records) => new(records, Applied, Duplicates, Conflicts, Rejected, any ? Instants.FromMicros(newest) : null);
 }

@@ -1,6 +1,6 @@
 using SQLitePCL;
 
-namespace CommandCenter.Persistence;
+namespace CommandCenter.Persistence.Sqlite;
 
 /// <summary>Everything that an append asks of SQLite, prepared once per connection.</summary>
 internal sealed class EventStatements(sqlite3 database) : IDisposable
