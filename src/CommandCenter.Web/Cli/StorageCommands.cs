@@ -4,6 +4,7 @@ using CommandCenter.Hosting;
 using CommandCenter.Identity;
 using CommandCenter.Jobs.Work;
 using CommandCenter.Persistence;
+using CommandCenter.Persistence.Postgres;
 using Microsoft.Data.Sqlite;
 
 namespace CommandCenter.Cli;
@@ -17,7 +18,7 @@ internal static class StorageCommands
         migrate.SetAction((_, cancel) => CommandHost.RunAsync(settings, services => MigrateAsync(services, cancel)));
 
         var file = new Argument<string>("FILE") { Description = "A .zip file, or a folder that does not exist yet." };
-        var backup = new Command("backup", "Copies all databases while they are in use. Keys and secrets are not among them.") { file };
+        var backup = new Command("backup", "Copies all databases while they are in use (SQLite; for PostgreSQL it says which command does). Keys and secrets are not among them.") { file };
         backup.SetAction((parsed, cancel) => CommandHost.RunAsync(settings, services => BackupAsync(services, parsed.GetRequiredValue(file), cancel)));
         return new Command("db", "The databases.") { migrate, backup };
     }
@@ -40,9 +41,10 @@ internal static class StorageCommands
     private static async Task<int> BackupAsync(IServiceProvider services, string target, CancellationToken cancel)
     {
         var configuration = services.GetRequiredService<IConfiguration>();
-        if (StorageFolder.IsPostgres(StorageFolder.Options(configuration)))
+        if (StorageFolder.IsPostgres(configuration))
         {
-            await Console.Error.WriteLineAsync("The store is PostgreSQL: back it up with pg_dump.");
+            var command = services.GetRequiredService<PostgresConnections>().BackupCommand(target);
+            await Console.Error.WriteLineAsync($"The store is PostgreSQL, which has its own backup: {command} copies the schemas events, commands and jobs at one instant, while they are in use.");
             return ExitCodes.Failed;
         }
 

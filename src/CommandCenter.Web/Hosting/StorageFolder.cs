@@ -1,4 +1,6 @@
 using CommandCenter.Persistence;
+using CommandCenter.Persistence.Postgres;
+using CommandCenter.Sources;
 
 namespace CommandCenter.Hosting;
 
@@ -7,7 +9,11 @@ internal static class StorageFolder
 {
     public static StorageOptions Options(IConfiguration configuration) => configuration.GetSection("CommandCenter:Storage").Get<StorageOptions>() ?? new StorageOptions();
 
-    public static bool IsPostgres(StorageOptions storage) => string.Equals(storage.Provider, "postgres", StringComparison.OrdinalIgnoreCase);
+    public static bool IsPostgres(IConfiguration configuration) => Options(configuration).IsPostgres;
+
+    /// <summary>How the scheduler reaches PostgreSQL; null where the settings cannot be used, which stops the start before it is asked.</summary>
+    public static string? JobsConnection(IConfiguration configuration) =>
+        PostgresConnections.Read(Options(configuration), new Secrets(Path.Combine(Of(configuration), "secrets"))) is { Succeeded: true } read ? read.Value.For(PostgresConnections.Jobs) : null;
 
     /// <summary>The folder, made where it is missing.</summary>
     public static string Of(IConfiguration configuration)

@@ -1,19 +1,22 @@
 using CommandCenter.Persistence;
+using CommandCenter.Persistence.Postgres;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.Options;
 
 namespace CommandCenter.Identity;
 
-/// <summary>Where people and tokens are kept.</summary>
+/// <summary>Where people and tokens are kept: with what people decided, because there no answered write may be lost.</summary>
 internal static class IdentityStorage
 {
-    public static void Use(DbContextOptionsBuilder builder, StorageOptions storage, string contentRoot)
+    public static void Use(DbContextOptionsBuilder builder, IServiceProvider services)
     {
-        if (string.Equals(storage.Provider, "postgres", StringComparison.OrdinalIgnoreCase))
-            builder.UseNpgsql(storage.ConnectionString, o => o.MigrationsHistoryTable(IdentityDb.HistoryTable));
+        var storage = services.GetRequiredService<IOptions<StorageOptions>>().Value;
+        if (storage.IsPostgres)
+            services.GetRequiredService<PostgresConnections>().Use(builder, PostgresConnections.Commands, IdentityDb.HistoryTable);
         else
-            builder.UseSqlite(ConnectionString(storage, contentRoot), o => o.MigrationsHistoryTable(IdentityDb.HistoryTable));
+            builder.UseSqlite(ConnectionString(storage, services.GetRequiredService<IHostEnvironment>().ContentRootPath), o => o.MigrationsHistoryTable(IdentityDb.HistoryTable));
         // there is no design-time tool and so no model snapshot to compare with; a test compares migrated and freshly made schemas instead
         builder.ConfigureWarnings(w => w.Ignore(RelationalEventId.PendingModelChangesWarning));
     }

@@ -22,7 +22,7 @@ public static class IdentityWebRegistration
     {
         ArgumentNullException.ThrowIfNull(configuration);
         services.AddOptions<StorageOptions>().BindConfiguration("CommandCenter:Storage");
-        services.AddDbContext<IdentityDb>((provider, builder) => IdentityStorage.Use(builder, provider.GetRequiredService<IOptions<StorageOptions>>().Value, provider.GetRequiredService<IHostEnvironment>().ContentRootPath));
+        services.AddDbContext<IdentityDb>((provider, builder) => IdentityStorage.Use(builder, provider));
         services.AddSingleton<DemoPeople>();
         services.AddSingleton<PeopleDirectory>();
         services.AddScoped<PasswordCheck>();

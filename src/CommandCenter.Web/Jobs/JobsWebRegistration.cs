@@ -20,7 +20,11 @@ public static class JobsWebRegistration
         services.AddSingleton<IJobBoard, JobBoard>();
         services.AddQuartz(quartz =>
         {
-            quartz.ConfigureScheduler(o => o.InstanceName = "command-center");
+            quartz.ConfigureScheduler(o =>
+            {
+                o.InstanceName = "command-center";
+                if (StorageFolder.IsPostgres(configuration)) o.InstanceId = $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.CreateVersion7(TimeProvider.System.GetUtcNow()):N}";
+            });
             quartz.UseDefaultThreadPool(2);
             quartz.UsePersistentStore(store =>
             {
@@ -47,8 +51,15 @@ public static class JobsWebRegistration
 
     private static void Database(IPersistentStoreBuilder store, IConfiguration configuration)
     {
-        var storage = StorageFolder.Options(configuration);
-        if (StorageFolder.IsPostgres(storage)) store.UsePostgres(storage.ConnectionString!);
-        else store.UseSqlite($"Data Source={Path.Combine(StorageFolder.Of(configuration), "jobs.db")};Default Timeout=10");
+        if (StorageFolder.IsPostgres(configuration))
+        {
+            store.UsePostgres(StorageFolder.JobsConnection(configuration) ?? "Host=settings-cannot-be-used");
+            // whoever else works on this database shares the jobs instead of running them twice
+            store.UseClustering();
+        }
+        else
+        {
+            store.UseSqlite($"Data Source={Path.Combine(StorageFolder.Of(configuration), "jobs.db")};Default Timeout=10");
+        }
     }
 }

@@ -29,6 +29,9 @@ public sealed class PostgresConnections
     /// <summary>Without the password, such as <c>db.internal:5432/cutover</c>.</summary>
     public string Place => $"{server.Host}:{server.Port}/{server.Database}";
 
+    /// <summary>The command that backs everything up into <paramref name="file"/>; it asks for the password.</summary>
+    public string BackupCommand(string file) => $"pg_dump --host={server.Host} --port={server.Port} --username={server.Username} --format=custom --file={file} {server.Database}";
+
     /// <summary>Reads <see cref="StorageOptions.ConnectionString"/>; a password that is a reference is looked up.</summary>
     /// <returns>Validation that names the key and what is missing, never what it holds.</returns>
     public static Result<PostgresConnections> Read(StorageOptions options, ISecrets secrets)

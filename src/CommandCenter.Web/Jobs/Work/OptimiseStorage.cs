@@ -1,3 +1,4 @@
+using CommandCenter.Hosting;
 using Microsoft.Data.Sqlite;
 
 namespace CommandCenter.Jobs.Work;
@@ -6,6 +7,7 @@ internal sealed class OptimiseStorage(IConfiguration configuration) : IScheduled
 {
     public async Task<JobReport> RunAsync(CancellationToken cancel)
     {
+        if (StorageFolder.IsPostgres(configuration)) return new JobReport("PostgreSQL keeps itself in order (autovacuum).");
         var files = StorageFiles.All(configuration);
         foreach (var file in files)
         {

@@ -7,7 +7,7 @@ namespace CommandCenter.Jobs.Work;
 internal static class StorageFiles
 {
     public static IReadOnlyList<string> All(IConfiguration configuration) =>
-        StorageFolder.IsPostgres(StorageFolder.Options(configuration)) ? [] : [.. Directory.EnumerateFiles(StorageFolder.Of(configuration), "*.db").Order(StringComparer.Ordinal)];
+        StorageFolder.IsPostgres(configuration) ? [] : [.. Directory.EnumerateFiles(StorageFolder.Of(configuration), "*.db").Order(StringComparer.Ordinal)];
 
     public static async Task<SqliteConnection> OpenAsync(string file, SqliteOpenMode mode, CancellationToken cancel)
     {
