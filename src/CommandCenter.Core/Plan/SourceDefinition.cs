@@ -32,11 +32,36 @@ public sealed record SourceDefinition
     public SqlSettings? Sql { get; init; }
     public PushSettings? Push { get; init; }
 
+    /// <summary>How a polled source may be pushed hints that it is worth asking; null = it may not.</summary>
+    public HintSettings? Hints { get; init; }
+
     /// <summary>How open orders are re-read whatever the cursor says; null = they are not.</summary>
     public SweepSettings? Sweep { get; init; }
 
     /// <summary>Stale after max(3 × cadence, 60 s); 7-semantics.</summary>
     public TimeSpan StaleAfter => Every * 3 > TimeSpan.FromSeconds(60) ? Every * 3 : TimeSpan.FromSeconds(60);
+}
+
+/// <summary>How hints of a polled source are taken at <c>POST /ingest/{source}</c>.</summary>
+public sealed record HintSettings
+{
+    /// <summary>One or two secrets; two while they are rotated.</summary>
+    public required IReadOnlyList<string> Secrets { get; init; }
+
+    /// <summary>Paths in the hint of what the source is to be asked for; null = every hint is only worth a poll.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>The header of a foreign signature, HMAC-SHA256 over the raw body; null = X-Signature as for pushes.</summary>
+    public string? Header { get; init; }
+
+    /// <summary>What stands before a foreign signature, such as <c>sha256=</c>.</summary>
+    public string Prefix { get; init; } = "";
+
+    /// <summary>A foreign signature is written in base64 instead of hexadecimal digits.</summary>
+    public bool IsBase64 { get; init; }
+
+    /// <summary>Bytes of one hint, at most.</summary>
+    public long MaxBytes { get; init; } = 256 * 1024;
 }
 
 /// <summary>How often the open orders of a source are re-read, and how fast.</summary>

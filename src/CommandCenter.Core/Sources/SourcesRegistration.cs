@@ -50,7 +50,8 @@ public static class SourcesRegistration
             sp.GetRequiredService<ILogger<SourceLoop>>(), new OpenOrders(sp.GetRequiredService<IDbContextFactory<EventsDb>>(), sp.GetRequiredService<EventStore>())));
         services.AddSingleton(sp => new PushReceiver(
             sp.GetRequiredService<ActivePlan>(), sp.GetRequiredService<EventStore>(), sp.GetRequiredService<CommitLine>(), sp.GetRequiredService<ILiveFeed>(),
-            sp.GetRequiredService<SourcePauses>(), sp.GetRequiredService<MappingCatalog>(), sp.GetRequiredService<ISecrets>(), sp.GetRequiredService<TimeProvider>()));
+            sp.GetRequiredService<SourcePauses>(), sp.GetRequiredService<MappingCatalog>(), sp.GetRequiredService<ISecrets>(), sp.GetRequiredService<TimeProvider>(),
+            sp.GetRequiredService<SourcePollers>()));
         services.AddSingleton<IRejectedRetry>(sp => new RejectedRetry(
             sp.GetRequiredService<ActivePlan>(), sp.GetRequiredService<IDbContextFactory<EventsDb>>(), sp.GetRequiredService<CommitLine>(), sp.GetRequiredService<MappingCatalog>(),
             sp.GetRequiredService<TimeProvider>()));

@@ -62,7 +62,7 @@ public static class IngestEndpoints
 
         if (body is not { } whole) return TooLarge(maxBytes);
         // what was read whole is taken or refused whole, also when the sender hangs up now
-        return Answer(context, await receiver.ReceiveAsync(source, context.Request.Headers["X-Signature"], whole, CancellationToken.None));
+        return Answer(context, await receiver.ReceiveAsync(source, context.Request.Headers[receiver.SignatureHeader(source)], whole, CancellationToken.None));
     }
 
     private static async Task<ReadOnlyMemory<byte>?> ReadAsync(Stream stream, long maxBytes, CancellationToken cancel)

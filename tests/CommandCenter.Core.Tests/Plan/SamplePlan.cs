@@ -141,6 +141,7 @@ public static class SamplePlan
             overlap: 30s
             mapping: legacy-order
             reports: [created, allocated, picked, shipped, delivered, cancelled, returned]
+            hints: { secrets: ["${env:CC_SECRET_POS_HOOK}"], key: "$.ref", header: X-Hub-Signature-256, prefix: "sha256=", encoding: hex, maxBytes: 65536 }
             sweep: { every: 10m, olderThan: 2m, batch: 50, perSecond: 5 }
             http:
               url: "http://127.0.0.1:5081/pos/transactions?since={cursor}&after={cursorId}&limit={limit}"

@@ -49,6 +49,6 @@ internal static partial class Secrets
     [GeneratedRegex("^\\$\\{(env:CC_SECRET_[A-Z0-9_]{1,100}|file:[A-Za-z0-9][A-Za-z0-9._-]{0,100})\\}\\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex ReferenceText();
 
-    [GeneratedRegex("^sources\\[[0-9]+\\]\\.(http\\.auth\\.(token|user|password)|sql\\.(user|password)|push\\.secrets\\[[0-9]+\\])\\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("^sources\\[[0-9]+\\]\\.(http\\.auth\\.(token|user|password)|sql\\.(user|password)|(push|hints)\\.secrets\\[[0-9]+\\])\\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex CredentialField();
 }

@@ -18,6 +18,7 @@ internal sealed partial class SourceLoop(CutoverPlan plan, SourceDefinition sour
     private const int RememberedRecords = 20_000;
     private static readonly TimeSpan longestPause = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan leasePause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan betweenHints = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan watermarkEvery = TimeSpan.FromSeconds(5);
 
     private readonly WakeSignal wake = new(parts.Time);
@@ -26,6 +27,8 @@ internal sealed partial class SourceLoop(CutoverPlan plan, SourceDefinition sour
         ? new OrderSweep(source, settings, lookUp, parts.OpenOrders, parts.Line, parts.Secrets, parts.Time, parts.Log)
         : null;
 
+    private readonly HintQueue hints = new();
+    private long hintedAt;
     private bool caughtUp;
     private SourceCursor? committed;
     private SourceCursor? ahead;
@@ -33,6 +36,7 @@ internal sealed partial class SourceLoop(CutoverPlan plan, SourceDefinition sour
     private int failures;
     private bool saidPaused;
     private volatile bool forget;
+    private volatile bool asked;
 
     public string Source => source.Id;
 
@@ -40,10 +44,21 @@ internal sealed partial class SourceLoop(CutoverPlan plan, SourceDefinition sour
     public void PollNow()
     {
         forget = true;
+        Wake();
+    }
+
+    public void Wake()
+    {
+        asked = true;
         wake.Wake();
     }
 
-    public void Wake() => wake.Wake();
+    /// <summary>Something changed at the source: what, or, where it cannot be asked for single orders, only that.</summary>
+    public void Hint(string? key)
+    {
+        hints.Add(reader is IOrderLookUp { CanLookUp: true } ? key : null);
+        wake.Wake();
+    }
 
     public async Task RunAsync(CancellationToken cancel)
     {
@@ -66,47 +81,78 @@ internal sealed partial class SourceLoop(CutoverPlan plan, SourceDefinition sour
         await reader.DisposeAsync();
     }
 
-    /// <summary>Until the next poll; meanwhile open orders are swept, a batch at a time, where the last poll went well and reached the end.</summary>
+    /// <summary>Until the next poll; meanwhile, where the last one went well and reached the end, hints are followed and open orders swept, a batch at a time.</summary>
     private async Task WaitAsync(TimeSpan pause, CancellationToken cancel)
     {
-        if (sweep is null || !caughtUp || failures > 0 || pause == Timeout.InfiniteTimeSpan)
+        var began = parts.Time.GetTimestamp();
+        var canAsk = caughtUp && failures == 0;
+        while (!asked)
         {
-            await wake.WaitAsync(pause, cancel);
-            return;
+            var passed = parts.Time.GetElapsedTime(began);
+            var left = pause == Timeout.InfiniteTimeSpan ? pause : pause - passed;
+            // a flood of hints must neither cut a back-off short nor make polls follow on one another
+            if ((pause != Timeout.InfiniteTimeSpan && left <= TimeSpan.Zero) || (canAsk && hints.WantsPoll && passed >= betweenHints))
+            {
+                break;
+            }
+
+            var due = left;
+            if (canAsk && pause != Timeout.InfiniteTimeSpan)
+            {
+                var sweepDue = sweep?.UntilDue ?? left;
+                var hintDue = hints.WantsPoll || hints.HasKeys ? betweenHints - parts.Time.GetElapsedTime(hintedAt) : left;
+                if (sweepDue <= TimeSpan.Zero)
+                {
+                    await SafelyAsync(mapping => sweep!.StepAsync(mapping, cancel), sweep!.Fault, cancel);
+                    continue;
+                }
+
+                if (hints.HasKeys && hintDue <= TimeSpan.Zero)
+                {
+                    hintedAt = parts.Time.GetTimestamp();
+                    await SafelyAsync(mapping => FollowAsync(mapping, cancel), _ => hints.Add(null), cancel);
+                    continue;
+                }
+
+                due = new[] { left, sweepDue, hints.WantsPoll ? betweenHints - passed : left, hints.HasKeys ? hintDue : left }.Min();
+            }
+
+            await wake.WaitAsync(due, cancel);
         }
 
-        var began = parts.Time.GetTimestamp();
-        while (pause - parts.Time.GetElapsedTime(began) is var left && left > TimeSpan.Zero)
+        asked = false;
+        hints.Polling();
+    }
+
+    /// <summary>Asks for what was hinted at. What cannot be asked for so is left to the next poll.</summary>
+    private async Task FollowAsync(CompiledMapping mapping, CancellationToken cancel)
+    {
+        var keys = hints.Take(((IOrderLookUp)reader).MostKeys);
+        var done = await new LookUpRun(source, (IOrderLookUp)reader, parts.Line).RunAsync(keys, null, mapping, cancel);
+        if (done.Error is { } failed)
         {
-            var due = sweep.UntilDue;
-            if (due == TimeSpan.Zero)
-            {
-                await SweepSafelyAsync(sweep, cancel);
-            }
-            else if (await wake.WaitAsync(due < left ? due : left, cancel))
-            {
-                return;
-            }
+            LogHint(parts.Log, source.Id, parts.Secrets.Redact(failed.Message));
+            hints.Add(null);
         }
     }
 
-    private async Task SweepSafelyAsync(OrderSweep open, CancellationToken cancel)
+    private async Task SafelyAsync(Func<CompiledMapping, Task> ask, Action<string> failed, CancellationToken cancel)
     {
         try
         {
             if (parts.Mappings.Of(plan, source) is { Succeeded: true, Value: var mapping } && await parts.Leases.HoldAsync(source.Id, cancel))
             {
-                await open.StepAsync(mapping, cancel);
+                await ask(mapping);
             }
             else
             {
-                open.Fault("Another process polls this source, or its mapping cannot be used.");
+                failed("Another process polls this source, or its mapping cannot be used.");
             }
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancel.IsCancellationRequested)
         {
             LogFault(parts.Log, source.Id, e.GetType().Name, parts.Secrets.Redact(e.Message));
-            open.Fault($"The sweep broke off ({e.GetType().Name}).");
+            failed($"Asking for single orders broke off ({e.GetType().Name}).");
         }
     }
 
@@ -255,6 +301,9 @@ internal sealed partial class SourceLoop(CutoverPlan plan, SourceDefinition sour
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Source {Source}: {Error} Next try in {Seconds:0.#} s.")]
     private static partial void LogFailed(ILogger log, string source, string error, double seconds);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Source {Source}: what was hinted at could not be asked for, the next poll may bring it: {Error}")]
+    private static partial void LogHint(ILogger log, string source, string error);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Source {Source}: polling broke off: {Kind}: {Error}")]
     private static partial void LogFault(ILogger log, string source, string kind, string error);

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace CommandCenter.Sources.Polling;
 
 /// <summary>Runs a loop for every polled source of the plan; another plan stops them all and starts its own.</summary>
-internal sealed partial class SourcePollers(ActivePlan active, OrderSources sources, LoopParts parts, IRejectedRetry retry, ILogger<SourcePollers> log) : BackgroundService, ISourceControl
+internal sealed partial class SourcePollers(ActivePlan active, OrderSources sources, LoopParts parts, IRejectedRetry retry, ILogger<SourcePollers> log) : BackgroundService, ISourceControl, ISourceHints
 {
     private readonly WakeSignal planChanged = new(parts.Time);
     private volatile IReadOnlyList<SourceLoop> loops = [];
@@ -47,6 +47,17 @@ internal sealed partial class SourcePollers(ActivePlan active, OrderSources sour
 
         Find(source)?.PollNow();
         return Task.FromResult<Result<bool>>(true);
+    }
+
+    public bool Hint(string source, string? key)
+    {
+        if (Find(source) is not { } loop)
+        {
+            return false;
+        }
+
+        loop.Hint(key);
+        return true;
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

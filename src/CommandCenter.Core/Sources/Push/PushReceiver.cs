@@ -48,28 +48,37 @@ public sealed class PushReceiver : IDisposable
     private readonly MappingCatalog mappings;
     private readonly ISecrets secrets;
     private readonly TimeProvider time;
+    private readonly ISourceHints hints;
 
     /// <summary>One push of a source at a time: the second would only lose the cursor's compare-and-set.</summary>
     private readonly ConcurrentDictionary<string, SemaphoreSlim> turns = new(StringComparer.Ordinal);
 
-    internal PushReceiver(ActivePlan active, EventStore store, CommitLine line, ILiveFeed feed, SourcePauses pauses, MappingCatalog mappings, ISecrets secrets, TimeProvider time)
+    internal PushReceiver(ActivePlan active, EventStore store, CommitLine line, ILiveFeed feed, SourcePauses pauses, MappingCatalog mappings, ISecrets secrets, TimeProvider time, ISourceHints hints)
     {
-        (this.active, this.store, this.line, this.feed, this.pauses, this.mappings, this.secrets, this.time) = (active, store, line, feed, pauses, mappings, secrets, time);
+        (this.active, this.store, this.line, this.feed, this.pauses, this.mappings, this.secrets, this.time, this.hints) = (active, store, line, feed, pauses, mappings, secrets, time, hints);
     }
 
     /// <summary>Bytes that a body of this source may have; null when nothing may be pushed to it.</summary>
-    public long? MaxBytes(string source) => Find(source)?.Push?.MaxBytes;
+    public long? MaxBytes(string source) => active.Current?.Source(source) is { } definition ? definition.Push?.MaxBytes ?? definition.Hints?.MaxBytes : null;
+
+    /// <summary>The header that a body of this source is signed in.</summary>
+    public string SignatureHeader(string source) => active.Current?.Source(source)?.Hints?.Header ?? "X-Signature";
 
     /// <param name="signature">The header as it came.</param>
     /// <param name="body">The raw bytes: the signature is over them, not over what they mean.</param>
     public async Task<PushAnswer> ReceiveAsync(string source, string? signature, ReadOnlyMemory<byte> body, CancellationToken cancel)
     {
+        if (active.Current?.Source(source) is { Push: null, Hints: { } hinted } polled)
+        {
+            return await TakeHintAsync(polled, hinted, signature, body, cancel);
+        }
+
         if (Find(source) is not { } definition)
         {
             return Refuse(PushStatus.UnknownSource, "source-not-found", "Nothing can be pushed to this source.");
         }
 
-        if (await VerifyAsync(definition, signature, body, cancel) is { } unsigned)
+        if (await VerifyAsync(definition, definition.Push!.Secrets, signature, body, cancel) is { } unsigned)
         {
             return unsigned;
         }
@@ -111,11 +120,66 @@ public sealed class PushReceiver : IDisposable
         }
     }
 
-    private async Task<PushAnswer?> VerifyAsync(SourceDefinition definition, string? header, ReadOnlyMemory<byte> body, CancellationToken cancel)
+    /// <summary>Whatever the hint says of the order is not looked at: the source itself is asked.</summary>
+    private async Task<PushAnswer> TakeHintAsync(SourceDefinition definition, HintSettings settings, string? signature, ReadOnlyMemory<byte> body, CancellationToken cancel)
+    {
+        if (settings.Header is null)
+        {
+            if (await VerifyAsync(definition, settings.Secrets, signature, body, cancel) is { } unsigned)
+            {
+                return unsigned;
+            }
+        }
+        else if (!settings.Secrets.Take(2).Select(secrets.Resolve).Any(s => s.Succeeded && HintSignature.IsBy(settings, s.Value, signature, body.Span)))
+        {
+            return Refuse(PushStatus.Unsigned, "bad-signature", $"{settings.Header}: an HMAC-SHA256 of the body is missing or does not fit.");
+        }
+
+        if (pauses.Contains(definition.Id))
+        {
+            return Refuse(PushStatus.Unavailable, "source-paused", "The source is paused. Send it again later.");
+        }
+
+        if (!TryReadKey(settings, body, out var key))
+        {
+            return Refuse(PushStatus.Unreadable, "no-key", $"The body is not JSON with a key of 1 to 200 characters at {settings.Key}.");
+        }
+
+        return hints.Hint(definition.Id, key)
+            ? new PushAnswer(PushStatus.Accepted, "hint-taken", "The source is asked for it.", default)
+            : Refuse(PushStatus.Unavailable, "not-polled-here", "Nothing polls this source at the moment. Send it again later.");
+    }
+
+    private static bool TryReadKey(HintSettings settings, ReadOnlyMemory<byte> body, out string? key)
+    {
+        key = null;
+        if (settings.Key is null)
+        {
+            return true;
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = HttpExchange.DeepestJson });
+            // a key of dots alone would climb out of the address that it is put into
+            return JsonPath.TryParse(settings.Key, out var path, out _) && path.TryFind(document.RootElement, out var found) && JsonScalar.TryRead(found, out key, out _)
+                && key is { Length: >= 1 and <= 200 } && !key.Any(char.IsControl) && key.Any(c => c != '.');
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    private async Task<PushAnswer?> VerifyAsync(SourceDefinition definition, IReadOnlyList<string> references, string? header, ReadOnlyMemory<byte> body, CancellationToken cancel)
     {
         var signature = PushSignature.Parse(header);
         var matches = false;
-        foreach (var reference in definition.Push!.Secrets.Take(2))
+        foreach (var reference in references.Take(2))
         {
             var secret = secrets.Resolve(reference);
             if (secret.Error is { } missing)

@@ -19,6 +19,11 @@ internal static partial class HttpReader
 
     private static readonly PlanScalar<string> HeaderValue = PlanScalars.TextOf(500);
 
+    public static PlanScalar<string> HeaderNameScalar { get; } = new(
+        "a header name of letters, digits and hyphens",
+        (string text, out string value) => HeaderName().IsMatch(value = text),
+        "X-Signature");
+
     /// <summary>Media types whose bodies are JSON, or a form.</summary>
     public static PlanScalar<string> ContentType { get; } = new(
         "a media type such as application/json, application/graphql+json or application/x-www-form-urlencoded",

@@ -5,12 +5,12 @@ namespace CommandCenter.Plan.Reading.Sections;
 /// <summary><c>sources</c>: the configured places that events come from.</summary>
 internal sealed class SourcesSection : IPlanSection
 {
-    private static readonly PlanShape Shape = PlanShape.Of("sources[]", "id", "system", "side", "adapter", "every", "overlap", "mapping", "reports", "http", "sql", "push", "sweep");
+    private static readonly PlanShape Shape = PlanShape.Of("sources[]", "id", "system", "side", "adapter", "every", "overlap", "mapping", "reports", "http", "sql", "push", "hints", "sweep");
     private static readonly string[] Adapters = ["http-json", "sql", "push"];
     private static readonly string[] LaterAdapters = ["csv-folder"];
 
     public string Name => "sources";
-    public IReadOnlyList<PlanShape> Shapes { get; } = [Shape, HttpReader.Shape, AuthReader.Shape, AuthReader.SignedOut, SqlReader.Shape, PushReader.Shape, SweepReader.Shape, SweepReader.LookUpShape];
+    public IReadOnlyList<PlanShape> Shapes { get; } = [Shape, HttpReader.Shape, AuthReader.Shape, AuthReader.SignedOut, SqlReader.Shape, PushReader.Shape, SweepReader.Shape, SweepReader.LookUpShape, HintsReader.Shape];
 
     public void Read(PlanMap root, PlanDraft draft)
     {
@@ -30,8 +30,14 @@ internal sealed class SourcesSection : IPlanSection
                 Http = Settings(map, "http", "http-json", adapter, HttpReader.Shape, HttpReader.Read),
                 Sql = Settings(map, "sql", "sql", adapter, SqlReader.Shape, SqlReader.Read),
                 Push = Settings(map, "push", "push", adapter, PushReader.Shape, PushReader.Read),
+                Hints = map.Map("hints", HintsReader.Shape) is { } hints ? HintsReader.Read(hints) : null,
                 Sweep = map.Map("sweep", SweepReader.Shape) is { } sweep ? SweepReader.Read(sweep) : null,
             };
+            if (source.Hints is not null && adapter == "push")
+            {
+                map.Problem("hints", "hints of a source that pushes", "only a source that is polled: what a push source sends is data already");
+            }
+
             draft.Sources.Add(source);
             var index = draft.Sources.Count - 1;
             map.Reading.AtEnd(() =>
