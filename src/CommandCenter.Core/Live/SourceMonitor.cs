@@ -29,7 +29,7 @@ internal sealed class SourceMonitor(SourceDefinition definition, long startedAt)
     /// <summary>Its back-fill is behind it: what comes now is news.</summary>
     public bool HasCaughtUp { get; private set; }
 
-    private bool HasOwnWatermark => Definition.Http?.Watermark is not null || Definition.Sql is not null || Definition.Push is not null;
+    private bool HasOwnWatermark => Definition.Http?.Watermark is not null || Definition.Sql is not null || Definition.Csv is not null || Definition.Push is not null;
 
     private long StaleAfter => (long)Definition.StaleAfter.TotalMicroseconds;
 

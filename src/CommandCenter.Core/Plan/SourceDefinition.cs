@@ -13,7 +13,7 @@ public sealed record SourceDefinition
 
     public required Side Side { get; init; }
 
-    /// <summary>http-json, sql or push; csv-folder follows.</summary>
+    /// <summary>http-json, sql, csv-folder or push.</summary>
     public required string Adapter { get; init; }
 
     /// <summary>Polling cadence, 250 ms to 1 day; for push the expected heartbeat.</summary>
@@ -30,6 +30,7 @@ public sealed record SourceDefinition
 
     public HttpSettings? Http { get; init; }
     public SqlSettings? Sql { get; init; }
+    public CsvSettings? Csv { get; init; }
     public PushSettings? Push { get; init; }
 
     /// <summary>How a polled source may be pushed hints that it is worth asking; null = it may not.</summary>

@@ -28,6 +28,9 @@ public sealed class SourcePage(IDisposable? document) : IDisposable
     /// <summary>As the source wrote them; elements of any JSON kind.</summary>
     public required IReadOnlyList<JsonElement> Records { get; init; }
 
+    /// <summary>Where each record was, for a person who looks for it, such as <c>orders.csv:12</c>; empty where the record says enough itself.</summary>
+    public IReadOnlyList<string> Places { get; init; } = [];
+
     /// <summary>What lay between them and is no record.</summary>
     public IReadOnlyList<UnreadRecord> Unread { get; init; } = [];
 

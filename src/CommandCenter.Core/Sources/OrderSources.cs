@@ -1,4 +1,5 @@
 using CommandCenter.Plan;
+using CommandCenter.Sources.Csv;
 using CommandCenter.Sources.Files;
 using CommandCenter.Sources.Http;
 using CommandCenter.Sources.Sql;
@@ -13,6 +14,7 @@ internal sealed class OrderSources(OutboundGuard guard, AllowedFolders folders, 
     {
         { Adapter: "http-json", Http: not null } => new HttpJsonSource(source, guard, secrets, time),
         { Adapter: "sql", Sql: { } sql } => new SqlSource(source, query => Open(source.Id, sql, query), time),
+        { Adapter: "csv-folder", Csv: not null } => new CsvFolderSource(source, folders, time),
         _ => null,
     };
 

@@ -17,20 +17,23 @@ internal sealed class RecordBatch(CompiledMapping mapping, MappingScope scope, R
     /// <summary>Nothing came that was not committed a moment ago.</summary>
     public bool IsEmpty => events.Count + rejected.Count + inventory.Count + gauges.Count + contacts.Count == 0;
 
+    /// <param name="place">Where it was, for a person; null where the record says enough itself.</param>
     /// <returns>What the record became.</returns>
-    public MappedRecord Add(JsonElement record)
+    public MappedRecord Add(JsonElement record, string? place = null)
     {
         var mapped = mapping.Map(record, scope);
-        Add(record, mapped);
+        Add(record, mapped, place);
         return mapped;
     }
 
     /// <param name="mapped">What this batch's mapping made of the record.</param>
-    public void Add(JsonElement record, MappedRecord mapped)
+    /// <param name="place">Where it was, for a person; null where the record says enough itself.</param>
+    public void Add(JsonElement record, MappedRecord mapped, string? place = null)
     {
         if (!mapped.Accepted)
         {
-            var refused = mapping.Reject(record, scope, mapped.Reasons);
+            var reasons = place is null ? mapped.Reasons : [mapped.Reasons[0] with { Message = $"{mapped.Reasons[0].Message} ({place})" }, .. mapped.Reasons.Skip(1)];
+            var refused = mapping.Reject(record, scope, reasons);
             Keep(rejected, refused, ("r" + refused.RecordId + refused.MappingHash, 0));
         }
         else if (mapped.Event is { } made)

@@ -17,7 +17,7 @@ public class PlanCommandTests
 
         Assert.Equal(0, code);
         Assert.Contains("valid, version ", output, StringComparison.Ordinal);
-        Assert.Contains("3 systems, 1 interfaces, 2 lanes, 5 sources, 5 mappings, 1 stores", output, StringComparison.Ordinal);
+        Assert.Contains("3 systems, 1 interfaces, 2 lanes, 6 sources, 5 mappings, 1 stores", output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -65,6 +65,34 @@ public class PlanCommandTests
         Assert.Matches("(?m)^  store +SFS-0418 +from \\$\\.store_no = 418", output);
         Assert.Matches("(?m)^  total +1234 ", output);
         Assert.Matches("(?m)^  stage +allocated ", output);
+        Assert.EndsWith("1 records, 0 refused\n", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Validate_SampleOfACsvFile_ShowsFieldByFieldWhatItsRowsBecome()
+    {
+        await using var host = PlanHost.InNewFolder(SamplePlan.Text);
+        const string rows = "export of today\n\nref;rev;updated;tx_state;store_no;sold_at;amt;cls\na1;3;2026-11-01 01:30:00;ALLOC;418;2026-11-01 00:10:00;12.34;HOME\na2;1;2026-11-01 01:30:00;\"ALLOC\";418;2026-11-01 00:10:00;5.00;HOME\n";
+
+        var (code, output) = await ValidateAsync(host, host.PlanPath, host.WriteFile("sample.csv", rows), "legacy-order");
+        var (bad, said) = await ValidateAsync(host, host.PlanPath, host.WriteFile("bad.csv", rows + "a3;few\n"), "legacy-order");
+
+        Assert.True(code == 0, output);
+        Assert.Matches("(?m)^  key +A1 ", output);
+        Assert.Matches("(?m)^  total +1234 ", output);
+        Assert.EndsWith("2 records, 0 refused\n", output, StringComparison.Ordinal);
+        Assert.Equal(1, bad);
+        Assert.Contains("Line 6 of the sample is no row: found 2 fields; allowed: 8", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Validate_SampleOfRowsOfAQuery_IsJoinedAsTheSourceJoinsThem()
+    {
+        await using var host = PlanHost.InNewFolder(SamplePlan.With("groupBy: [number]", "groupBy: [ref]"));
+
+        var (code, output) = await ValidateAsync(host, host.PlanPath, host.WriteFile("sample.json", $"[{Record},{Record}]"), "legacy-order");
+
+        Assert.True(code == 0, output);
         Assert.EndsWith("1 records, 0 refused\n", output, StringComparison.Ordinal);
     }
 

@@ -233,6 +233,31 @@ public static class SamplePlan
             every: 1m
             mapping: legacy-stock
             sql: { provider: sqlite, file: exports/stock.db, query: select sku from stock }
+          - id: store-files
+            system: legacy-pos
+            side: legacy
+            adapter: csv-folder
+            every: 30s
+            overlap: 15m
+            mapping: legacy-order
+            csv:
+              folder: exports/pos
+              pattern: "sales-*.csv"
+              done: exports/pos-read
+              settle: 10s
+              marker: .done
+              order: modified
+              encoding: windows-1252
+              delimiter: ";"
+              quote: '"'
+              skipLines: 2
+              header: true
+              columns: [ref, rev, updated, tx_state, store_no, sold_at, amt, cls]
+              groupBy: [ref]
+              limit: 2000
+              maxBytes: 8388608
+              timeout: 1m
+              attempts: 3
 
         """;
 

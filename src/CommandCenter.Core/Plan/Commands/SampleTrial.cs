@@ -1,4 +1,6 @@
 using System.Text.Json;
+using CommandCenter.Sources;
+using CommandCenter.Sources.Csv;
 using CommandCenter.Sources.Mapping;
 
 namespace CommandCenter.Plan.Commands;
@@ -24,6 +26,18 @@ internal sealed class SampleTrial(CutoverPlan plan, TimeProvider time)
         }
 
         IReadOnlyList<string> records;
+        if (MappingTrials.Csv(plan, mapping.Id, text.Value) is { } csv)
+        {
+            var rows = CsvSample.Read(text.Value, csv);
+            if (rows.Error is { } unread)
+            {
+                await output.WriteLineAsync($"{sample}: {unread.Message}");
+                return PlanExit.Found;
+            }
+
+            return await TryAsync(rows.Value, mapping, output);
+        }
+
         try
         {
             records = Records(text.Value, mapping);
@@ -34,6 +48,11 @@ internal sealed class SampleTrial(CutoverPlan plan, TimeProvider time)
             return PlanExit.Found;
         }
 
+        return await TryAsync(records, mapping, output);
+    }
+
+    private async Task<int> TryAsync(IReadOnlyList<string> records, MappingDefinition mapping, TextWriter output)
+    {
         var refused = 0;
         for (var i = 0; i < Math.Min(records.Count, MostRecords); i++)
         {
@@ -53,13 +72,20 @@ internal sealed class SampleTrial(CutoverPlan plan, TimeProvider time)
         return refused > 0 || records.Count == 0 ? PlanExit.Found : PlanExit.Fine;
     }
 
-    /// <summary>One record, the elements of an array, or what a source's <c>items</c> finds in a whole answer.</summary>
+    /// <summary>One record, the elements of an array (rows of a query joined as the source joins them), or what a source's <c>items</c> finds in a whole answer.</summary>
     private List<string> Records(string text, MappingDefinition mapping)
     {
         using var document = JsonDocument.Parse(text.TrimStart('\uFEFF'), new JsonDocumentOptions { MaxDepth = 64 });
         var root = document.RootElement;
         if (root.ValueKind == JsonValueKind.Array)
         {
+            if (plan.Sources.FirstOrDefault(s => s.Mapping == mapping.Id && s.Sql is { GroupBy.Count: > 0 })?.Sql is { } sql && root.EnumerateArray().All(r => r.ValueKind == JsonValueKind.Object && !r.TryGetProperty(RowGroups.Rows, out _)))
+            {
+                // rows as the database shows them become records as the source makes them
+                using var joined = new RowGroups(sql.GroupBy).Join(root.EnumerateArray());
+                return [.. joined.RootElement.EnumerateArray().Select(e => e.GetRawText())];
+            }
+
             return [.. root.EnumerateArray().Select(e => e.GetRawText())];
         }
 

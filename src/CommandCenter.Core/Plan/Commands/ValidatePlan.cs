@@ -3,7 +3,7 @@ namespace CommandCenter.Plan.Commands;
 /// <summary><c>plan validate FILE [--sample FILE --mapping ID]</c>: every problem, or what a sample record becomes, field by field. Needs no store.</summary>
 public sealed class ValidatePlan(TimeProvider time)
 {
-    /// <param name="sample">JSON file: one record, an array of records, or a whole answer of the source; null: the plan alone.</param>
+    /// <param name="sample">JSON file: one record, an array of records, or a whole answer of the source; of a csv-folder source also the beginning of a file; null: the plan alone.</param>
     /// <param name="mapping">Which mapping is tried; may be left out where the plan has one only.</param>
     /// <returns>0 fine, 1 problems or a refused sample, 2 wrong usage, 3 a file cannot be read.</returns>
     public async Task<int> RunAsync(string file, string? sample, string? mapping, TextWriter output, CancellationToken cancel)

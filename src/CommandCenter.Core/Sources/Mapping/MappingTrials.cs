@@ -2,6 +2,7 @@ using System.Text.Json;
 using CommandCenter.Orders;
 using CommandCenter.Plan;
 using CommandCenter.Shared;
+using CommandCenter.Sources.Csv;
 
 namespace CommandCenter.Sources.Mapping;
 
@@ -10,8 +11,8 @@ public static class MappingTrials
 {
     private const int LargestSample = 256 * 1024;
 
-    /// <param name="sample">One record as JSON, at most 256 KiB.</param>
-    /// <returns>The trial, or Validation when the sample is no JSON, or NotFound when the plan has no such mapping.</returns>
+    /// <param name="sample">One record as JSON, or, of a source that reads CSV, a row with the header before it; at most 256 KiB.</param>
+    /// <returns>The trial, or Validation when the sample is neither, or NotFound when the plan has no such mapping.</returns>
     public static Result<MappingTrial> Run(CutoverPlan plan, string mappingId, string sample, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(plan);
@@ -32,6 +33,17 @@ public static class MappingTrials
             return Error.Validation("mapping-invalid", $"The mapping '{mappingId}' cannot be used: {problems[0].Field}: {problems[0].Message}.", "mapping");
         }
 
+        if (Csv(plan, mappingId, sample) is { } csv)
+        {
+            var rows = CsvSample.Read(sample, csv);
+            if (rows.Error is { } unreadable)
+            {
+                return unreadable;
+            }
+
+            sample = rows.Value[0];
+        }
+
         try
         {
             using var document = JsonDocument.Parse(sample, new JsonDocumentOptions { MaxDepth = 64 });
@@ -43,4 +55,8 @@ public static class MappingTrials
             return Error.Validation("not-json", $"The sample is not JSON: line {problem.LineNumber + 1}, byte {problem.BytePositionInLine + 1}.", "sample");
         }
     }
+
+    /// <summary>How a sample is taken apart that is no JSON; null where it is JSON or no source of the mapping reads CSV.</summary>
+    internal static CsvSettings? Csv(CutoverPlan plan, string mappingId, string sample) =>
+        sample.AsSpan().TrimStart() is ['{' or '[', ..] ? null : plan.Sources.FirstOrDefault(s => s.Mapping == mappingId && s.Csv is not null)?.Csv;
 }

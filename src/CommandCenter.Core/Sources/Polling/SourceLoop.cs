@@ -236,9 +236,9 @@ internal sealed partial class SourceLoop(CutoverPlan plan, SourceDefinition sour
     private async Task<Error?> CommitAsync(SourcePage page, CompiledMapping mapping, CancellationToken cancel)
     {
         var batch = new RecordBatch(mapping, new MappingScope(source.Id, source.Side, page.ReceivedAt), recent);
-        foreach (var record in page.Records)
+        for (var i = 0; i < page.Records.Count; i++)
         {
-            var mapped = batch.Add(record);
+            var mapped = batch.Add(page.Records[i], i < page.Places.Count ? page.Places[i] : null);
             sweep?.Polled(mapped);
         }
 

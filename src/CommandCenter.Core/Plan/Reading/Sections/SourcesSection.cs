@@ -5,12 +5,11 @@ namespace CommandCenter.Plan.Reading.Sections;
 /// <summary><c>sources</c>: the configured places that events come from.</summary>
 internal sealed class SourcesSection : IPlanSection
 {
-    private static readonly PlanShape Shape = PlanShape.Of("sources[]", "id", "system", "side", "adapter", "every", "overlap", "mapping", "reports", "http", "sql", "push", "hints", "sweep");
-    private static readonly string[] Adapters = ["http-json", "sql", "push"];
-    private static readonly string[] LaterAdapters = ["csv-folder"];
+    private static readonly PlanShape Shape = PlanShape.Of("sources[]", "id", "system", "side", "adapter", "every", "overlap", "mapping", "reports", "http", "sql", "csv", "push", "hints", "sweep");
+    private static readonly string[] Adapters = ["http-json", "sql", "csv-folder", "push"];
 
     public string Name => "sources";
-    public IReadOnlyList<PlanShape> Shapes { get; } = [Shape, HttpReader.Shape, AuthReader.Shape, AuthReader.SignedOut, SqlReader.Shape, PushReader.Shape, SweepReader.Shape, SweepReader.LookUpShape, HintsReader.Shape];
+    public IReadOnlyList<PlanShape> Shapes { get; } = [Shape, HttpReader.Shape, AuthReader.Shape, AuthReader.SignedOut, SqlReader.Shape, CsvReader.Shape, PushReader.Shape, SweepReader.Shape, SweepReader.LookUpShape, HintsReader.Shape];
 
     public void Read(PlanMap root, PlanDraft draft)
     {
@@ -29,6 +28,7 @@ internal sealed class SourcesSection : IPlanSection
                 Reports = map.Set("reports", PlanScalars.Stage),
                 Http = Settings(map, "http", "http-json", adapter, HttpReader.Shape, HttpReader.Read),
                 Sql = Settings(map, "sql", "sql", adapter, SqlReader.Shape, SqlReader.Read),
+                Csv = Settings(map, "csv", "csv-folder", adapter, CsvReader.Shape, CsvReader.Read),
                 Push = Settings(map, "push", "push", adapter, PushReader.Shape, PushReader.Read),
                 Hints = map.Map("hints", HintsReader.Shape) is { } hints ? HintsReader.Read(hints) : null,
                 Sweep = map.Map("sweep", SweepReader.Shape) is { } sweep ? SweepReader.Read(sweep) : null,
@@ -62,8 +62,7 @@ internal sealed class SourcesSection : IPlanSection
         var adapter = value.Text("one of " + string.Join(", ", Adapters));
         if (adapter is not null && !Adapters.Contains(adapter, StringComparer.Ordinal))
         {
-            var later = LaterAdapters.Contains(adapter, StringComparer.Ordinal);
-            map.Problem("adapter", PlanProblems.Show(adapter) + (later ? ", which is not yet available" : ""), "one of " + string.Join(", ", Adapters));
+            map.Problem("adapter", PlanProblems.Show(adapter), Suggestion.Allow(adapter, Adapters, "one of " + string.Join(", ", Adapters)));
             return "";
         }
 

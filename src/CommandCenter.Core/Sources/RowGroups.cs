@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 
-namespace CommandCenter.Sources.Sql;
+namespace CommandCenter.Sources;
 
 /// <summary>
 /// Makes one record of consecutive rows that agree in some columns: the columns of the first row, and all rows in <c>rows</c>. An order and its lines, joined by
