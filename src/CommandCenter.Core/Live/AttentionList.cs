@@ -1,8 +1,9 @@
 using CommandCenter.Orders;
+using CommandCenter.Plan.Versions;
 
 namespace CommandCenter.Live;
 
-/// <summary>What somebody must look at, worst first: breaching lanes, lanes at risk, sources that we cannot see, figures that are missing, records refused in a burst.</summary>
+/// <summary>What somebody must look at, worst first: breaching lanes, lanes at risk, a plan that could not be read, sources that we cannot see, figures that are missing, records refused in a burst.</summary>
 internal sealed class AttentionList(HappeningLog happenings)
 {
     /// <summary>A burst of rejected records: at least this many in two minutes …</summary>
@@ -11,7 +12,9 @@ internal sealed class AttentionList(HappeningLog happenings)
     /// <summary>… and more than this share of what came.</summary>
     private const double RejectedShare = 0.10;
 
-    public IReadOnlyList<AttentionItem> Build(LiveState state, IReadOnlyList<LaneMeasure> lanes, IReadOnlyList<NamedFigure> figures, long now)
+    private const string PlanLink = "/landscape";
+
+    public IReadOnlyList<AttentionItem> Build(LiveState state, IReadOnlyList<LaneMeasure> lanes, IReadOnlyList<NamedFigure> figures, PlanNotice? plan, long now)
     {
         var items = new List<AttentionItem>();
         foreach (var lane in lanes)
@@ -24,6 +27,7 @@ internal sealed class AttentionList(HappeningLog happenings)
             AddRisk(items, lane, now);
         }
 
+        AddPlan(items, plan, now);
         foreach (var source in state.Sources.Values)
         {
             AddSource(items, state, source, now);
@@ -74,6 +78,16 @@ internal sealed class AttentionList(HappeningLog happenings)
                 ? $"{Wording.Count(lane.AtRisk, "order", "orders")} close to the limit, of {lane.Open:N0} open"
                 : $"{Wording.Count(lane.Breached, "order", "orders")} overdue, {lane.AtRisk:N0} close to the limit, of {lane.Open:N0} open";
             items.Add(new AttentionItem(AttentionKind.AtRisk, lane.View.Definition.Name, text, Instants.FromMicros(at), null, null, null, LaneLink(lane)));
+        }
+    }
+
+    private void AddPlan(List<AttentionItem> items, PlanNotice? plan, long now)
+    {
+        var since = happenings.Stands("plan", plan is not null, now, plan?.Text, null, PlanLink);
+        if (since is { } at)
+        {
+            var problems = plan!.Problems.Count == 0 ? "" : $" The first of {Wording.Count(plan.Problems.Count, "problem", "problems")}: {plan.Problems[0]}.";
+            items.Add(new AttentionItem(AttentionKind.Error, "Plan", plan.Text + problems, Instants.FromMicros(at), null, null, null, PlanLink));
         }
     }
 

@@ -1,15 +1,21 @@
 using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CommandCenter.Live;
 
 /// <summary>Where pages, hub and API read the live picture. A notification carries no data: subscribers read <see cref="Current"/>.</summary>
-public sealed class LiveBoard(TimeProvider time)
+public sealed partial class LiveBoard(TimeProvider time, ILogger<LiveBoard> log)
 {
     /// <summary>How often one subscriber is called at most, unless it asks for something else.</summary>
     public static readonly TimeSpan DefaultInterval = TimeSpan.FromMilliseconds(250);
 
     private volatile LiveSnapshot? current;
     private ImmutableArray<ThrottledSubscription> subscriptions = [];
+
+    public LiveBoard(TimeProvider time) : this(time, NullLogger<LiveBoard>.Instance)
+    {
+    }
 
     public LiveBoard() : this(TimeProvider.System)
     {
@@ -28,7 +34,7 @@ public sealed class LiveBoard(TimeProvider time)
     public IDisposable Subscribe(Func<Task> changed, TimeSpan? atMostEvery = null)
     {
         ArgumentNullException.ThrowIfNull(changed);
-        var subscription = new ThrottledSubscription(changed, atMostEvery ?? DefaultInterval, time, Remove);
+        var subscription = new ThrottledSubscription(changed, atMostEvery ?? DefaultInterval, time, Remove, Failed);
         ImmutableInterlocked.Update(ref subscriptions, static (all, added) => all.Add(added), subscription);
         return subscription;
     }
@@ -52,6 +58,19 @@ public sealed class LiveBoard(TimeProvider time)
             subscription.Wake(timeOnly);
         }
     }
+
+    private void Failed(Exception bug)
+    {
+        // a page that was closed while it was being called is no fault
+        if (bug is OperationCanceledException or ObjectDisposedException) LogGone(log, bug);
+        else LogFailed(log, bug);
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A follower of the live picture failed; it is called again at the next change.")]
+    private static partial void LogFailed(ILogger logger, Exception bug);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "A follower of the live picture was gone when it was called.")]
+    private static partial void LogGone(ILogger logger, Exception gone);
 
     private void Remove(ThrottledSubscription subscription) =>
         ImmutableInterlocked.Update(ref subscriptions, static (all, removed) => all.Remove(removed), subscription);

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace CommandCenter.Live;
 
@@ -14,7 +15,7 @@ public static class LiveRegistration
         ArgumentNullException.ThrowIfNull(configuration);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(new LiveOptions(string.Equals(configuration["CommandCenter:Rehearsal:Enabled"], "true", StringComparison.OrdinalIgnoreCase)));
-        services.TryAddSingleton(provider => new LiveBoard(provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(provider => new LiveBoard(provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<LiveBoard>>()));
         services.AddSingleton<LiveMeter>();
         services.AddSingleton<LiveMemory>();
         services.AddSingleton<LiveWriter>();

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using CommandCenter.Orders;
 using CommandCenter.Plan;
+using CommandCenter.Plan.Versions;
 using CommandCenter.Sources;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -28,12 +29,13 @@ internal sealed partial class LiveWriter : BackgroundService, ILiveFeed
     private readonly SnapshotBuilder builder;
 
     /// <param name="memory">Null where nothing is kept, in tests and measurements.</param>
-    public LiveWriter(ActivePlan active, LiveBoard board, LiveOptions options, TimeProvider time, ILogger<LiveWriter> log, LiveMemory? memory = null, LiveMeter? meter = null)
+    /// <param name="status">What must be known about the plan; null where none is read.</param>
+    public LiveWriter(ActivePlan active, LiveBoard board, LiveOptions options, TimeProvider time, ILogger<LiveWriter> log, LiveMemory? memory = null, LiveMeter? meter = null, PlanStatus? status = null)
     {
         (this.active, this.board, this.time, this.log, this.memory) = (active, board, time, log, memory);
         clock = new MonotonicClock(time);
         state = new LiveState(meter);
-        builder = new SnapshotBuilder(state, happenings, options.Rehearsal);
+        builder = new SnapshotBuilder(state, happenings, options.Rehearsal, status);
     }
 
     /// <summary>How many messages wait to be folded.</summary>

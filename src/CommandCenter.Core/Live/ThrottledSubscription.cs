@@ -4,7 +4,7 @@ namespace CommandCenter.Live;
 /// One subscriber of the <see cref="LiveBoard"/>. A wake-up while idle calls at once; wake-ups during a call or within the interval after it add up to one more call,
 /// which is never dropped: the last change is always seen.
 /// </summary>
-internal sealed class ThrottledSubscription(Func<Task> changed, TimeSpan interval, TimeProvider time, Action<ThrottledSubscription> removed) : IDisposable
+internal sealed class ThrottledSubscription(Func<Task> changed, TimeSpan interval, TimeProvider time, Action<ThrottledSubscription> removed, Action<Exception> failed) : IDisposable
 {
     private const int Idle = 0;
     private const int Running = 1;
@@ -77,9 +77,10 @@ internal sealed class ThrottledSubscription(Func<Task> changed, TimeSpan interva
         {
             await changed();
         }
-#pragma warning disable CA1031 // a subscriber's failure is its own: a closed circuit throws here, and the others must go on
-        catch (Exception)
+#pragma warning disable CA1031 // a subscriber's failure is its own: the others must go on
+        catch (Exception bug)
         {
+            failed(bug);
         }
 #pragma warning restore CA1031
     }

@@ -1,6 +1,7 @@
 using CommandCenter.Live;
 using CommandCenter.Persistence;
 using CommandCenter.Plan;
+using CommandCenter.Plan.Versions;
 using Quartz;
 
 namespace CommandCenter.Hosting;
@@ -13,7 +14,7 @@ public sealed record HealthPart(string Name, string State, string? Message);
 public sealed record HealthAnswer(bool Ready, IReadOnlyList<HealthPart> Parts);
 
 /// <summary>Whether this process can do its work, part by part.</summary>
-internal sealed class Readiness(StorageHealth storage, EventStore store, ISchedulerFactory schedulers, LiveBoard board, ActivePlan plan)
+internal sealed class Readiness(StorageHealth storage, EventStore store, ISchedulerFactory schedulers, LiveBoard board, ActivePlan plan, PlanStatus planStatus)
 {
     private const string Ok = "ok";
     private const string Degraded = "degraded";
@@ -38,7 +39,9 @@ internal sealed class Readiness(StorageHealth storage, EventStore store, ISchedu
         return status == SchedulerStatus.Running ? new HealthPart("jobs", Ok, null) : new HealthPart("jobs", Down, $"The scheduler is {status.ToString().ToLowerInvariant()}.");
     }
 
-    private HealthPart Plan() => plan.Current is null ? new HealthPart("plan", Degraded, "No plan has been applied.") : new HealthPart("plan", Ok, null);
+    // whoever asks here need not be signed in: the problems themselves stand on the pages
+    private HealthPart Plan() => planStatus.Current is { } notice ? new HealthPart("plan", Degraded, notice.Problems.Count == 0 ? notice.Text : $"{notice.Text} Problems: {notice.Problems.Count}.")
+        : plan.Current is null ? new HealthPart("plan", Degraded, "No plan has been applied.") : new HealthPart("plan", Ok, null);
 
     private HealthPart Sources()
     {

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using CommandCenter.Live;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CommandCenter.Tests.Live;
@@ -19,6 +21,26 @@ public class LiveBoardTests
 
         Assert.True(await called.WaitAsync(TimeSpan.FromSeconds(10)));
         Assert.Same(snapshot, board.Current);
+    }
+
+    [Fact]
+    public async Task Subscribe_FollowerThrows_IsLoggedAndCalledAgain()
+    {
+        var log = new KeptLog();
+        var board = new LiveBoard(time, log);
+        var called = new SemaphoreSlim(0);
+        using var subscription = board.Subscribe(() =>
+        {
+            called.Release();
+            throw new InvalidOperationException("broken page");
+        });
+
+        board.Publish(snapshot);
+        Assert.True(await called.WaitAsync(TimeSpan.FromSeconds(10)));
+        board.Publish(snapshot with { Revision = 1 });
+        await AdvanceUntilAsync(() => called.CurrentCount == 1);
+
+        Assert.Contains((LogLevel.Error, "broken page"), log.Entries);
     }
 
     [Fact]
@@ -146,5 +168,16 @@ public class LiveBoardTests
         }
 
         Assert.True(condition());
+    }
+
+    private sealed class KeptLog : ILogger<LiveBoard>
+    {
+        public ConcurrentQueue<(LogLevel Level, string? Thrown)> Entries { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Entries.Enqueue((logLevel, exception?.Message));
     }
 }

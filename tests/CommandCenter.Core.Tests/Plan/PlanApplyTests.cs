@@ -41,6 +41,17 @@ public class PlanApplyTests
     }
 
     [Fact]
+    public async Task Apply_AfterOneThatCouldNotBeRead_TakesTheNoticeAway()
+    {
+        await using var host = await PlanHost.InNewFolder(SamplePlan.Text).StartAsync();
+        host.Status.Set("A newer plan cannot be read.", []);
+
+        await host.ApplyAsync(Second, FirstHash);
+
+        Assert.Null(host.Status.Notice);
+    }
+
+    [Fact]
     public async Task Apply_ThenRestart_RunsWhatWasApplied()
     {
         await using var host = await PlanHost.InNewFolder(SamplePlan.Text).StartAsync();

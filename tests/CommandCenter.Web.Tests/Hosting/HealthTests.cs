@@ -1,12 +1,28 @@
 using System.Net;
 using System.Net.Http.Json;
 using CommandCenter.Hosting;
+using CommandCenter.Plan;
+using CommandCenter.Plan.Versions;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CommandCenter.Tests.Hosting;
 
 public class HealthTests
 {
+    [Fact]
+    public async Task Ready_PlanThatCannotBeRead_SaysSoHereAndOnThePages()
+    {
+        await using var host = await AppHost.StartAsync(new AppHostOptions());
+        host.Services.GetRequiredService<PlanStatus>().Set("A newer plan cannot be read; the one before it stays.", [new PlanProblem("new.yaml", 12, "lanes[0]", "<b>nothing</b>", "an id")]);
+        using var client = host.CreateClient();
+        var answer = await client.GetFromJsonAsync<HealthAnswer>("/healthz/ready");
+
+        Assert.Contains(answer!.Parts, p => p is { Name: "plan", State: "degraded", Message: "A newer plan cannot be read; the one before it stays. Problems: 1." });
+        using var api = await host.TokenClientAsync("ops");
+        await AppHost.UntilAsync(async () => (await api.GetStringAsync("/api/v1/live")).Contains("The first of 1 problem: new.yaml:12: lanes[0]", StringComparison.Ordinal), "the attention list names it", TimeSpan.FromSeconds(20));
+    }
+
     [Fact]
     public async Task Ready_StoreLocked_Is503AndComesBack()
     {

@@ -15,7 +15,7 @@ public sealed record PlanRequest(string Yaml, string FileName, Actor Actor, stri
 public sealed record PlanOutcome(IReadOnlyList<PlanProblem> Problems, PlanVersion? Version, IReadOnlyList<PlanChange> Changes);
 
 /// <summary>Applies plans: permission, reading, versions, then the swap. The version is on disk before the plan runs.</summary>
-public sealed class PlanApplication(PlanVersions versions, ActivePlan active, TimeProvider time) : IDisposable
+public sealed class PlanApplication(PlanVersions versions, ActivePlan active, PlanStatus status, TimeProvider time) : IDisposable
 {
     private readonly SemaphoreSlim one = new(1);
 
@@ -42,7 +42,14 @@ public sealed class PlanApplication(PlanVersions versions, ActivePlan active, Ti
         await one.WaitAsync(cancel);
         try
         {
-            return await ApplyAsync(request, reason, read.Plan, cancel);
+            var outcome = await ApplyAsync(request, reason, read.Plan, cancel);
+            if (outcome.Succeeded)
+            {
+                // whatever could not be read before: this one runs
+                status.Clear();
+            }
+
+            return outcome;
         }
         finally
         {
