@@ -27,6 +27,22 @@ public sealed class HostileTests(BrowserHost host)
         await InertAsync(window);
     }
 
+    /// <summary>On Live and on the wall the timers are markup that all viewers share.</summary>
+    [Theory]
+    [InlineData("/", ".timers a.key")]
+    [InlineData("/wall", ".timers .x b")]
+    public async Task HostileOrder_AmongTheTimers_IsText(string path, string cell)
+    {
+        Assert.SkipWhen(Chromium.Path is null, Chromium.Missing);
+        // placed an hour ago: overdue, and so on top
+        var key = $"{Key}{path}";
+        await StoreAsync(key, TimeSpan.FromHours(1));
+        await using var window = await host.OpenAsync("ops", path);
+        await Assertions.Expect(window.Page.Locator(cell).Filter(new() { HasText = key }).First).ToHaveTextAsync(key, new() { Timeout = 60_000 });
+        await InertAsync(window);
+        Assert.Empty(window.Complaints);
+    }
+
     [Fact]
     public async Task HostileRejectedRecord_OnItsPage_IsText()
     {
@@ -56,11 +72,12 @@ public sealed class HostileTests(BrowserHost host)
         Assert.DoesNotContain("owned", (await window.Page.TitleAsync()).Replace("document.title='owned'", "", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
-    private async Task StoreAsync()
+    private async Task StoreAsync(string key = Key, TimeSpan ago = default)
     {
         var now = TimeProvider.System.GetUtcNow();
+        var placed = now - ago;
         var source = host.FirstSource;
-        await host.App.Services.GetRequiredService<EventStore>().AppendAsync(new IngestBatch
+        var stored = await host.App.Services.GetRequiredService<EventStore>().AppendAsync(new IngestBatch
         {
             Source = source,
             ObservedAt = now,
@@ -68,12 +85,13 @@ public sealed class HostileTests(BrowserHost host)
             [
                 new OrderEvent
                 {
-                    Source = source, EventId = "hostile-1", OrderKey = Key, Side = Side.Legacy, Stage = Stage.Created, ObservedAt = now,
-                    Stamp = new Stamp(1, Instants.ToMicros(now), BitConverter.ToUInt64(Encoding.ASCII.GetBytes("hostile!"))),
-                    Facts = [new Fact("holdReason", FactValue.OfText("<b onclick=alert(1)>=cmd|' /C calc'!A0</b>")), new Fact("lane", FactValue.OfText("ship-to-home")), new Fact("placedAt", FactValue.OfInstant(now))],
+                    Source = source, EventId = "hostile-" + key, OrderKey = key, Side = Side.Legacy, Stage = Stage.Created, ObservedAt = now,
+                    Stamp = new Stamp(1, Instants.ToMicros(placed), BitConverter.ToUInt64(Encoding.ASCII.GetBytes("hostile!"))),
+                    Facts = [new Fact("holdReason", FactValue.OfText("<b onclick=alert(1)>=cmd|' /C calc'!A0</b>")), new Fact("lane", FactValue.OfText("ship-to-home")), new Fact("placedAt", FactValue.OfInstant(placed)), new Fact("eligibleAt", FactValue.OfInstant(placed))],
                 },
             ],
             Rejected = [new RejectedRecord(Guid.CreateVersion7(now), source, "hostile-record", Payload, [new RejectReason("key", "hostile", "found <i>A\nB</i>; allowed: 1 to 200 characters, no control characters")], "test", now)],
         }, CancellationToken.None);
+        await host.App.Services.GetRequiredService<ILiveFeed>().PublishAsync(stored.Value, CancellationToken.None);
     }
 }

@@ -54,4 +54,20 @@ public sealed class KeyboardTests(BrowserHost host)
         await Assertions.Expect(window.Page.Locator("#keys")).ToBeHiddenAsync();
         await Assertions.Expect(window.Page.Locator("#try-sample")).ToHaveCountAsync(0);
     }
+
+    /// <summary>Figures change four times a second; what has the focus must not be taken away by it.</summary>
+    [Theory]
+    [InlineData(".lanes tbody tr:first-child a[data-open]")]
+    [InlineData(".lanes tbody tr:first-child")]
+    [InlineData("table.ref tbody tr:first-child a[data-open]")]
+    public async Task Focus_WhileFiguresChange_Stays(string selector)
+    {
+        await using var window = await host.OpenAsync();
+        var row = window.Page.Locator(selector);
+        await row.WaitForAsync();
+        await row.EvaluateAsync("e => { if (e.matches('tr')) e.tabIndex = -1; e.focus(); window.focused = e; window.cells = 0; new MutationObserver(changes => window.cells += changes.length).observe(e.closest('tbody'), { childList: true, subtree: true }); }");
+        await window.Page.WaitForFunctionAsync("() => window.cells >= 6", null, new() { Timeout = 30_000 });
+        Assert.True(await window.Page.EvaluateAsync<bool>("() => document.activeElement === window.focused && window.focused.isConnected"));
+        Assert.Empty(window.Complaints);
+    }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime;
 
 namespace CommandCenter.Benchmarks.Hosting;
 
@@ -8,7 +9,8 @@ namespace CommandCenter.Benchmarks.Hosting;
 /// <param name="HeapKb">Managed heap; what lives, when it was collected before.</param>
 /// <param name="AllocatedKb">Allocated since its start.</param>
 /// <param name="Gen2">Full collections since its start.</param>
-internal sealed record ProcessStats(double CpuMs, double RssKb, double HeapKb, double AllocatedKb, int Gen2)
+/// <param name="CompilerMs">Time that the just-in-time compiler has worked since its start, all threads.</param>
+internal sealed record ProcessStats(double CpuMs, double RssKb, double HeapKb, double AllocatedKb, int Gen2, double CompilerMs)
 {
     public static ProcessStats Take(bool collect)
     {
@@ -19,6 +21,6 @@ internal sealed record ProcessStats(double CpuMs, double RssKb, double HeapKb, d
         }
 
         using var process = Process.GetCurrentProcess();
-        return new(process.TotalProcessorTime.TotalMilliseconds, process.WorkingSet64 / 1024d, GC.GetTotalMemory(false) / 1024d, GC.GetTotalAllocatedBytes() / 1024d, GC.CollectionCount(2));
+        return new(process.TotalProcessorTime.TotalMilliseconds, process.WorkingSet64 / 1024d, GC.GetTotalMemory(false) / 1024d, GC.GetTotalAllocatedBytes() / 1024d, GC.CollectionCount(2), JitInfo.GetCompilationTime().TotalMilliseconds);
     }
 }

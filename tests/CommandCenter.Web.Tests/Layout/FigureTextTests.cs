@@ -3,25 +3,39 @@ using CommandCenter.Live;
 
 namespace CommandCenter.Tests.Layout;
 
-/// <summary>Figures are written as markup once for all viewers; nothing that a system sent may be in it.</summary>
+/// <summary>Figures are written as markup once for all viewers; what a system sent is text in it.</summary>
 public class FigureTextTests
 {
+    private const string Hostile = "<img src=x onerror=alert(1)>\" onfocus=\"alert(1)";
     private static readonly DateTimeOffset At = new(2026, 11, 10, 6, 0, 0, TimeSpan.Zero);
 
-    [Theory]
-    [InlineData("<img src=x onerror=alert(1)>")]
-    [InlineData("rows")]
-    public void Markup_UnitOfAForeignSystem_IsNone(string unit) => Assert.Null(FigureText.Of(new Figure(3, FigureState.Fresh, At), 1, unit).Markup);
+    public static TheoryData<FigureState> States => [.. Enum.GetValues<FigureState>()];
 
     [Theory]
-    [InlineData(FigureState.Fresh)]
-    [InlineData(FigureState.Stale)]
-    [InlineData(FigureState.Missing)]
-    public void Markup_NoteFromOutside_IsNotInIt(FigureState state)
+    [MemberData(nameof(States))]
+    public void Markup_UnitAndNoteOfAForeignSystem_AreInert(FigureState state)
     {
-        var markup = FigureText.Of(new Figure(3, state, At, Note: "<script>"), 1, "%").Markup;
+        var figure = FigureText.Of(new Figure(3, state, At, Note: Hostile), 1, Hostile);
+        foreach (var markup in new[] { figure.Value, figure.Mark, figure.Age })
+        {
+            Assert.DoesNotContain("<img", markup.Value ?? "", StringComparison.Ordinal);
+            Assert.DoesNotContain("\" onfocus", markup.Value ?? "", StringComparison.Ordinal);
+        }
+    }
 
-        Assert.NotNull(markup);
-        Assert.DoesNotContain("script", markup, StringComparison.OrdinalIgnoreCase);
+    [Theory]
+    [InlineData(FigureState.Fresh, true)]
+    [InlineData(FigureState.Stale, true)]
+    [InlineData(FigureState.Missing, false)]
+    [InlineData(FigureState.NotObservable, false)]
+    [InlineData(FigureState.Pending, false)]
+    [InlineData(FigureState.NoOrders, false)]
+    [InlineData(FigureState.Error, false)]
+    public void Markup_State_ShowsANumberOnlyWhereOneIsKnown(FigureState state, bool number)
+    {
+        var figure = FigureText.Of(new Figure(3, state, null), 1);
+
+        Assert.Equal(number, figure.Value.Value.Contains(">3.0<", StringComparison.Ordinal));
+        Assert.Equal(number, figure.Mark.Value.Contains(">3.0<", StringComparison.Ordinal));
     }
 }

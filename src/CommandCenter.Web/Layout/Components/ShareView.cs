@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Components;
 
 namespace CommandCenter.Layout.Components;
 
@@ -8,8 +9,10 @@ namespace CommandCenter.Layout.Components;
 /// <param name="Words">The same in words, for readers.</param>
 public sealed record ShareView(string Css, string Style, string Words, bool HasCommand, bool Differs, bool TooFew)
 {
-    /// <summary>The drawing, written once for all viewers: numbers and this type's own words, nothing from outside.</summary>
-    public string Bar { get; } = $"<div class=\"{Css}\" role=\"img\" aria-label=\"{Words}\" style=\"{Style}\"><i class=\"tr\"></i><i class=\"ob\"></i><i class=\"ci\"></i>{(HasCommand ? "<i class=\"cm\"></i>" : "")}</div>";
+    private static readonly MarkupString Command = Html.Of($"<i class=\"cm\"></i>");
+
+    /// <summary>The drawing.</summary>
+    public MarkupString Bar => Html.Of($"<div class=\"{Css}\" role=\"img\" aria-label=\"{Words}\" style=\"{Style}\"><i class=\"tr\"></i><i class=\"ob\"></i><i class=\"ci\"></i>{(HasCommand ? Command : default)}</div>");
 
     /// <summary>An interval wider than this, in points, is called too few orders.</summary>
     private const double TooWide = 20;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Microsoft.AspNetCore.Components;
 
 namespace CommandCenter.Layout.Components;
 
@@ -9,11 +10,12 @@ namespace CommandCenter.Layout.Components;
 /// <param name="Bad">The last stretch beyond the limit, drawn thick and red; null where the last value keeps it.</param>
 public sealed record SparkView(int Width, int Height, string Line, string? Bad, string? Limit, string DotX, string DotY)
 {
-    /// <summary>The drawing, written once for all viewers: numbers and nothing else goes in.</summary>
-    public string Svg { get; } = $"<svg class=\"{(Bad is null ? "spark" : "spark crit")}\" viewBox=\"0 0 {Width} {Height}\" width=\"{N(Width / 16.0)}rem\" height=\"{N(Height / 16.0)}rem\" aria-hidden=\"true\">"
-        + (Limit is null ? "" : $"<line class=\"lim\" x1=\"0\" x2=\"{Width}\" y1=\"{Limit}\" y2=\"{Limit}\"></line>")
-        + $"<path class=\"ln\" d=\"{Line}\"></path>" + (Bad is null ? "" : $"<path class=\"bad\" d=\"{Bad}\"></path>")
-        + $"<circle class=\"dot\" cx=\"{DotX}\" cy=\"{DotY}\" r=\"2.2\"></circle></svg>";
+    /// <summary>The drawing.</summary>
+    public MarkupString Svg => Html.Of($"<svg class=\"{(Bad is null ? "spark" : "spark crit")}\" viewBox=\"0 0 {Width} {Height}\" width=\"{N(Width / 16.0)}rem\" height=\"{N(Height / 16.0)}rem\" aria-hidden=\"true\">{LimitLine}<path class=\"ln\" d=\"{Line}\"></path>{BadPath}<circle class=\"dot\" cx=\"{DotX}\" cy=\"{DotY}\" r=\"2.2\"></circle></svg>");
+
+    private MarkupString LimitLine => Limit is null ? default : Html.Of($"<line class=\"lim\" x1=\"0\" x2=\"{Width}\" y1=\"{Limit}\" y2=\"{Limit}\"></line>");
+
+    private MarkupString BadPath => Bad is null ? default : Html.Of($"<path class=\"bad\" d=\"{Bad}\"></path>");
 
     /// <summary>Null where nothing was measured at all.</summary>
     /// <param name="floor">True: below the limit is bad; false: above it.</param>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Microsoft.AspNetCore.Components;
 
 namespace CommandCenter.Live.Views;
 
@@ -49,7 +50,7 @@ public sealed record ChartView(string Line, string Gaps, string Grid, string Dot
     }
 
     /// <summary>The inside of the SVG. Only numbers and fixed words go in, never a name.</summary>
-    public string Draw(bool legacy)
+    public MarkupString Draw(bool legacy)
     {
         var drawn = new StringBuilder("<defs><pattern id=\"hatch\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\"><path d=\"M0 0v6\" stroke=\"var(--cc-hatch)\" stroke-width=\"2\"></path></pattern></defs>");
         foreach (var (y, value) in Pairs(Grid))
@@ -64,7 +65,7 @@ public sealed record ChartView(string Line, string Gaps, string Grid, string Dot
         Label(drawn, "284", DotY, "start", legacy ? "l" : "o", Last);
         Label(drawn, "30", "88", "start", "", string.Create(CultureInfo.InvariantCulture, $"{Minutes} min ago"));
         Label(drawn, "276", "88", "end", "", "now");
-        return drawn.ToString();
+        return new MarkupString(drawn.ToString());
     }
 
     private static void Label(StringBuilder drawn, string x, string y, string anchor, string css, string value) =>

@@ -1,38 +1,46 @@
 using CommandCenter.Layout;
 using CommandCenter.Layout.Components;
+using Microsoft.AspNetCore.Components;
 
 namespace CommandCenter.Live.Views;
 
 /// <summary>One lane's row: what stands in each cell, decimals fixed.</summary>
 public static class LaneViews
 {
-    public static LaneView Of(LaneLive lane)
+    /// <param name="commands">The table has a column for what is commanded.</param>
+    public static LaneView Of(LaneLive lane, bool commands)
     {
         ArgumentNullException.ThrowIfNull(lane);
         var (css, icon, word) = State(lane);
-        var observed = FigureText.Of(lane.ObservedPercent, 1, "%");
-        var mirror = lane.CommandedPercent is 0 || (lane.CommandedPercent is null && lane.ObservedPercent is { State: Live.FigureState.Fresh, Value: 0 });
-        var share = ShareView.Of(lane.CommandedPercent, observed.HasNumber ? lane.ObservedPercent.Value : null, lane.ObservedLow, lane.ObservedHigh, mirror);
-        var breach = lane is { RoutedWithin: { State: FigureState.Fresh or FigureState.Stale, Value: { } value }, RoutedTargetPercent: { } target } && value < target;
+        var figures = LaneFigures.Of(lane);
+        var commanded = lane.CommandedPercent is { } percent ? Wording.Number(percent, percent % 1 == 0 ? 0 : 2) : null;
         return new LaneView(
-            lane.Lane, lane.Name, css, icon, word, lane.Phase.Message,
-            lane.CommandedPercent is { } commanded ? Wording.Number(commanded, commanded % 1 == 0 ? 0 : 2) : null,
-            share, observed, Interval(lane, share, observed),
-            FigureText.Of(lane.LegacyPerMinute, 1), FigureText.Of(lane.OrchestrationPerMinute, 1), Small(lane.LegacyTrend), Small(lane.OrchestrationTrend),
-            FigureText.Of(lane.RoutedWithin, 1, "%"), breach, Late(lane), SparkView.Of(lane.RoutedTrend, lane.RoutedTargetPercent),
-            FigureText.Of(lane.RoutingP50, 1), FigureText.Of(lane.RoutingP95, 1, "s"), FigureText.Of(lane.RoutingP99, 1),
-            FigureText.Of(lane.SlaAttainment, 1, "%"), FigureText.Of(lane.Success, 1, "%"), lane.AtRisk, lane.Breached,
-            Wording.Number(lane.RoutedWithin.Denominator - lane.RoutedWithin.Numerator));
+            lane.Lane, lane.Name, css, lane.AtRisk, lane.Breached,
+            Html.Of($"<div class=\"ln\"><a data-open href=\"{LaneView.HrefOf(lane.Lane)}\">{lane.Name}</a></div>"),
+            Html.Of($"<span class=\"st {css}\" title=\"{lane.Phase.Message}\">{Icon.Of(icon)}{word}</span>"),
+            LaneCells.Live(lane, figures, commands, commanded),
+            LaneCells.Wall(lane, figures, commands, commanded, Html.Of($"<span class=\"st {css}\">{Icon.Of(icon)}{word}</span>")));
     }
 
     public static LaneHead Head(IReadOnlyList<LaneLive> lanes, bool commands)
     {
         var limits = lanes.Select(l => l.RoutedWithinSeconds).OfType<double>().Distinct().ToList();
         var targets = lanes.Select(l => l.RoutedTargetPercent).OfType<double>().Distinct().ToList();
+        var routed = limits.Count == 1 ? $"Routed within {Wording.Limit(TimeSpan.FromSeconds(limits[0]))}" : "Routed within limit";
+        var limit = targets.Count == 1 ? $"limit {Wording.Number(targets[0], 1)} %" : "limit by lane";
+        MarkupString When(MarkupString given) => commands ? given : default;
+        var scale = Html.Of($"<th class=\"sharecell\"><span class=\"scale\"><i>0</i><i>50</i><i>100 %</i></span></th>");
         return new LaneHead(
             commands,
-            limits.Count == 1 ? $"Routed within {Wording.Limit(TimeSpan.FromSeconds(limits[0]))}" : "Routed within limit",
-            targets.Count == 1 ? $"limit {Wording.Number(targets[0], 1)} %" : "limit by lane");
+            Html.Of($"""
+                <colgroup><col class="c-lane">{When(Html.Of($"<col class=\"c-cmd\">"))}<col><col class="c-obs"><col class="c-rate"><col class="c-routed"><col class="c-p95"><col class="c-sla"><col class="c-risk"></colgroup><thead><tr class="grp"><td></td><th colspan="{(commands ? 3 : 2)}" class="c">Share on Orchestration</th><th class="num">Orders per min</th><th class="num">{routed}</th><th class="num">Routing time</th><th class="num">Limits met</th><th class="num">At</th></tr><tr><th>Lane</th>{When(Html.Of($"<th class=\"num\">commanded</th>"))}{scale}<th class="num">observed</th><th class="num two"><span>Legacy</span><span>Orch.</span></th><th class="num">{limit}</th><th class="num">p95</th><th class="num">success</th><th class="num">risk</th></tr></thead>
+                """),
+            Html.Of($"""
+                <p class="legend">{When(Html.Of($"<span class=\"share lg\"><i class=\"cm\"></i></span>commanded"))}<span class="share lg ob-only"><i class="ob"></i></span> observed <span class="share lg"><i class="ci"></i></span> its 95 % interval, from orders before the older watermark, 30 min at most</p>
+                """),
+            Html.Of($"""
+                <colgroup><col class="w-lane">{When(Html.Of($"<col class=\"w-cmd\">"))}<col><col class="w-obs"><col class="w-routed"><col class="w-late"><col class="w-late"></colgroup><thead><tr><th>Lane</th>{When(Html.Of($"<th class=\"num\">Commanded</th>"))}{scale}<th class="num">Observed</th><th class="num">{routed}, {limit}</th><th class="num">At risk</th><th class="num">Over</th></tr></thead>
+                """));
     }
 
     private static (string Css, string Icon, string Word) State(LaneLive lane) => lane.Phase.Phase switch
@@ -44,22 +52,4 @@ public static class LaneViews
     };
 
     private static string Sentence(string kebab) => char.ToUpperInvariant(kebab[0]) + kebab[1..].Replace('-', ' ');
-
-    private static SparkView? Small(IReadOnlyList<double?> trend) => SparkView.Of(trend, width: 40, height: 14);
-
-    private static string Interval(LaneLive lane, ShareView share, FigureText observed)
-    {
-        if (!observed.HasNumber) return "";
-        if (share.TooFew) return "too few orders";
-        if (lane.ObservedPercent.Value is 0 or 100 && lane.ObservedPercent.Denominator > 0 && lane.CommandedPercent is null) return $"of {Wording.Count(lane.ObservedPercent.Denominator, "order")}";
-        if (lane.ObservedLow is not { } low || lane.ObservedHigh is not { } high) return "";
-        return $"{(share.Differs ? "differs " : "")}{Wording.Number(low, 1)}–{Wording.Number(high, 1)}";
-    }
-
-    private static string Late(LaneLive lane)
-    {
-        if (lane.RoutedTargetPercent is null) return "no limit in the plan";
-        var measured = lane.RoutedWithin.Denominator;
-        return measured == 0 ? "" : $"{Wording.Number(measured - lane.RoutedWithin.Numerator)} of {Wording.Number(measured)} late";
-    }
 }

@@ -1,98 +1,72 @@
-using System.Globalization;
-using CommandCenter.Layout.Components;
+using Microsoft.AspNetCore.Components;
 
 namespace CommandCenter.Live.Views;
 
 /// <summary>
-/// One snapshot, ready to draw. Built once for all viewers; a part that reads the same as before is the same object as before, so that its panel need not look at it again.
+/// One snapshot, written out as markup once for all viewers. Each circuit only points at these strings; one that reads the same as before is the same object as before, so that
+/// comparing it costs nothing and it is not sent again. What can be focused or pressed stands in a piece of its own that does not change while figures do.
 /// </summary>
+/// <param name="AsOf">Number and age of the snapshot, beside the title.</param>
+/// <param name="Totals">One piece for each.</param>
+/// <param name="Sources">In the order of the plan.</param>
+/// <param name="Queues">Not in rows: nothing in it can be pressed.</param>
 public sealed record LiveView(
-    LiveSnapshot Snapshot, IReadOnlyList<AttentionView> Attention, IReadOnlyList<TotalView> Totals, IReadOnlyList<LaneView> Lanes, LaneHead LaneHead,
-    TimersView Timers, IReadOnlyList<SourceView> Sources, string SourcesSummary, IReadOnlyList<QueueView> Queues, IReadOnlyList<HappeningView> Happenings, IReadOnlyList<NamedView> Figures);
+    LiveSnapshot Snapshot, StripView Strip, MarkupString AsOf, IReadOnlyList<AttentionView> Attention, AttentionMore More, IReadOnlyList<TotalView> Totals, LaneHead LaneHead, IReadOnlyList<LaneView> Lanes,
+    TimersView Timers, IReadOnlyList<SourceView> Sources, MarkupString SourcesSummary, MarkupString Queues, IReadOnlyList<HappeningView> Happenings, IReadOnlyList<MarkupString> Figures)
+{
+    /// <summary>The lane that the desk is about: the first that breaches, else one with orders over or close to their limits; null where the plan has none.</summary>
+    public LaneView? Worst { get; } =
+        Lanes.FirstOrDefault(l => l.Css == "crit") ?? Lanes.FirstOrDefault(l => l.Breached > 0) ?? Lanes.FirstOrDefault(l => l.AtRisk > 0) ?? (Lanes.Count > 0 ? Lanes[0] : null);
+}
 
+/// <summary>The pieces of the strip that all viewers share.</summary>
+/// <param name="Name">Brand and name of the plan.</param>
+/// <param name="Picture">Cutover clock, phase and commander; changes when one of them does.</param>
+/// <param name="Heard">The connection with the age of what it brought last; changes with every snapshot.</param>
+public sealed record StripView(MarkupString Name, MarkupString Picture, MarkupString Heard);
+
+/// <param name="Key">The same while it is the same trouble.</param>
 /// <param name="Css">crit, warn or qual.</param>
-/// <param name="NextAt">UTC milliseconds of the next automatic step.</param>
-public sealed record AttentionView(string Css, string Icon, string Word, string Subject, string Text, long Since, string? Owner, string? NextStep, long? NextAt, string Link)
-{
-    /// <summary>Severity in sign and word, written once for all viewers: the product's own words.</summary>
-    public string Badge { get; } = $"<span class=\"st {Css}\">{Layout.Components.Icon.Of(Icon)}{Word}</span>";
+/// <param name="Link">The subject, as a link that stays while the text changes.</param>
+public sealed record AttentionView(string Key, string Css, MarkupString Badge, MarkupString Link, MarkupString Said, MarkupString Rest);
 
-    public string Said { get; } = $" {Text} ";
+/// <summary>What a screen on the wall says of the entries that it has no room for.</summary>
+/// <param name="Shown">How many it has room for.</param>
+/// <param name="Said">Null where all are shown.</param>
+public sealed record AttentionMore(int Shown, MarkupString? Said);
 
-    /// <summary>How long it stands; the browser counts.</summary>
-    public string For { get; } = string.Create(CultureInfo.InvariantCulture, $"<span class=\"since\">for <span class=\"nw\" data-since=\"{Since}\"></span></span>");
-}
-
-public sealed record TotalView(string Label, FigureText Figure, bool Breach, string Detail, SparkView? Spark)
-{
-    /// <summary>The part that a breach is about: up to the first comma.</summary>
-    public string DetailLead => Detail.IndexOf(',', StringComparison.Ordinal) is var comma and > 0 ? Detail[..comma] : Detail;
-
-    public string DetailRest => Detail[DetailLead.Length..];
-}
+public sealed record TotalView(string Label, MarkupString Live, MarkupString Wall);
 
 /// <param name="HasCommand">The traffic table commands something; otherwise the column is left out.</param>
-/// <param name="Routed">Head of the routed column, such as "within 60 s".</param>
-public sealed record LaneHead(bool HasCommand, string Routed, string RoutedLimit);
+/// <param name="Live">Columns and heads of the table.</param>
+/// <param name="Legend">What its signs mean.</param>
+/// <param name="Wall">Columns and heads on the wall.</param>
+public sealed record LaneHead(bool HasCommand, MarkupString Live, MarkupString Legend, MarkupString Wall);
 
-public sealed record LaneView(
-    string Id, string Name, string Css, string Icon, string Word, string Message, string? Commanded, ShareView Share, FigureText Observed, string Interval,
-    FigureText LegacyRate, FigureText OrchestrationRate, SparkView? LegacySpark, SparkView? OrchestrationSpark,
-    FigureText Routed, bool RoutedBreach, string RoutedNote, SparkView? RoutedSpark, FigureText P50, FigureText P95, FigureText P99,
-    FigureText Sla, FigureText Success, int AtRisk, int Breached, string Late)
+/// <param name="Css">crit, warn, qual, run, ok or empty.</param>
+/// <param name="Link">The name, as a link that stays while figures change.</param>
+/// <param name="State">In sign and word.</param>
+/// <param name="Cells">All other cells.</param>
+/// <param name="Wall">All cells of its row on the wall.</param>
+public sealed record LaneView(string Id, string Name, string Css, int AtRisk, int Breached, MarkupString Link, MarkupString State, MarkupString Cells, MarkupString Wall)
 {
-    // written once for all viewers, not by each page
-    public string Href { get; } = "/orders?open=true&lane=" + Uri.EscapeDataString(Id);
+    /// <summary>Its open orders.</summary>
+    public string Href { get; } = HrefOf(Id);
 
-    public string StateCss { get; } = "st " + Css;
-
-    /// <summary>
-    /// The cells from the share bar to the limits met, one string for all viewers, where numbers and fixed words are all that is in them;
-    /// null where a figure is stale, missing or failed, whose reason may come from outside.
-    /// </summary>
-    public string? Cells { get; } = LaneCells.Draw(Share, Observed, Interval, LegacyRate, OrchestrationRate, LegacySpark, OrchestrationSpark, Routed, RoutedBreach, RoutedNote, RoutedSpark, P50, P95, P99, Sla, Success);
-
-    public string Percentiles { get; } = $"p50 {P50.Text}, p99 {P99.Text}";
-
-    public string AtRiskText { get; } = AtRisk.ToString(CultureInfo.InvariantCulture);
-
-    public string BreachedText { get; } = Breached.ToString(CultureInfo.InvariantCulture) + " over";
+    public static string HrefOf(string id) => "/orders?open=true&lane=" + Uri.EscapeDataString(id);
 }
 
-public sealed record TimersView(IReadOnlyList<TimerView> Items, int Running, double SoonMillis);
+/// <param name="SoonMillis">Less than this left is soon, after the time scale.</param>
+/// <param name="More">How many more run; empty where all are shown.</param>
+public sealed record TimersView(IReadOnlyList<TimerView> Items, string SoonMillis, MarkupString More);
 
-/// <param name="Paused">What is left, where the clock stands still.</param>
-public sealed record TimerView(string OrderKey, string What, string Lane, long Deadline, string? Paused)
-{
-    public string Href { get; } = "/orders/" + Uri.EscapeDataString(OrderKey);
+/// <param name="Key">Order and limit.</param>
+public sealed record TimerView(string Key, MarkupString Live, MarkupString Wall);
 
-    public string Until { get; } = Deadline.ToString(CultureInfo.InvariantCulture);
-}
+/// <param name="Link">The source, as a link that stays while figures change.</param>
+/// <param name="Cells">Side, age, cadence, rate.</param>
+/// <param name="Rejected">The last cell, with a link where records were refused.</param>
+public sealed record SourceView(string Id, MarkupString Link, MarkupString Cells, MarkupString Rejected, MarkupString Wall);
 
-/// <param name="Age">UTC milliseconds of the newest record.</param>
-public sealed record SourceView(
-    string Id, string Side, string Css, string Icon, string Word, bool Stale, long? Age, string Expected, string PerMinute, long Rejected, string? Error)
-{
-    public string Href { get; } = "/sources/" + Uri.EscapeDataString(Id);
-
-    public string? Since { get; } = Age?.ToString(CultureInfo.InvariantCulture);
-}
-
-public sealed record QueueView(string Name, string Side, FigureText Depth, ChartView? Chart, SparkView? Spark)
-{
-    /// <summary>What stands inside of the chart, written once for all viewers: numbers and fixed words only.</summary>
-    public string? Drawing { get; } = Chart?.Draw(Side == "Legacy");
-
-    public string? Words { get; } = Chart is null ? null : $"{Name}: {Chart.Last} now, over the last {Chart.Minutes} minutes";
-}
-
-public sealed record HappeningView(long At, string Text, string? Link)
-{
-    public string Millis { get; } = At.ToString(CultureInfo.InvariantCulture);
-}
-
-public sealed record NamedView(string Key, string Label, FigureText Figure, SparkView? Spark)
-{
-    /// <summary>Number and trend in one, written once for all viewers; null where something from outside belongs in it.</summary>
-    public string? Drawing { get; } = Figure.Markup is null ? null : Figure.Markup + Spark?.Svg;
-}
+/// <param name="Key">Time and text.</param>
+public sealed record HappeningView(string Key, MarkupString At, MarkupString Text);
