@@ -34,9 +34,9 @@ public sealed class HostileTests(BrowserHost host)
     public async Task HostileOrder_AmongTheTimers_IsText(string path, string cell)
     {
         Assert.SkipWhen(Chromium.Path is null, Chromium.Missing);
-        // placed an hour ago: overdue, and so on top
-        var key = $"{Key}{path}";
-        await StoreAsync(key, TimeSpan.FromHours(1));
+        var key = $"<svg onload=\"document.title='owned'\">{path}";
+        await StoreAsync(key);
+        // soon overdue, and then among the first
         await using var window = await host.OpenAsync("ops", path);
         await Assertions.Expect(window.Page.Locator(cell).Filter(new() { HasText = key }).First).ToHaveTextAsync(key, new() { Timeout = 60_000 });
         await InertAsync(window);
@@ -72,10 +72,9 @@ public sealed class HostileTests(BrowserHost host)
         Assert.DoesNotContain("owned", (await window.Page.TitleAsync()).Replace("document.title='owned'", "", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
-    private async Task StoreAsync(string key = Key, TimeSpan ago = default)
+    private async Task StoreAsync(string key = Key)
     {
         var now = TimeProvider.System.GetUtcNow();
-        var placed = now - ago;
         var source = host.FirstSource;
         var stored = await host.App.Services.GetRequiredService<EventStore>().AppendAsync(new IngestBatch
         {
@@ -86,8 +85,8 @@ public sealed class HostileTests(BrowserHost host)
                 new OrderEvent
                 {
                     Source = source, EventId = "hostile-" + key, OrderKey = key, Side = Side.Legacy, Stage = Stage.Created, ObservedAt = now,
-                    Stamp = new Stamp(1, Instants.ToMicros(placed), BitConverter.ToUInt64(Encoding.ASCII.GetBytes("hostile!"))),
-                    Facts = [new Fact("holdReason", FactValue.OfText("<b onclick=alert(1)>=cmd|' /C calc'!A0</b>")), new Fact("lane", FactValue.OfText("ship-to-home")), new Fact("placedAt", FactValue.OfInstant(placed)), new Fact("eligibleAt", FactValue.OfInstant(placed))],
+                    Stamp = new Stamp(1, Instants.ToMicros(now), BitConverter.ToUInt64(Encoding.ASCII.GetBytes("hostile!"))),
+                    Facts = [new Fact("holdReason", FactValue.OfText("<b onclick=alert(1)>=cmd|' /C calc'!A0</b>")), new Fact("lane", FactValue.OfText("ship-to-home")), new Fact("placedAt", FactValue.OfInstant(now)), new Fact("eligibleAt", FactValue.OfInstant(now))],
                 },
             ],
             Rejected = [new RejectedRecord(Guid.CreateVersion7(now), source, "hostile-record", Payload, [new RejectReason("key", "hostile", "found <i>A\nB</i>; allowed: 1 to 200 characters, no control characters")], "test", now)],
