@@ -75,4 +75,5 @@ public sealed record OrderState
 /// <param name="OccurredAt">When the side says that the stage was reached.</param>
 /// <param name="ObservedAt">When this product first learned of it.</param>
 /// <param name="Source">Through which source.</param>
-public readonly record struct StageTime(Stage Stage, DateTimeOffset OccurredAt, DateTimeOffset ObservedAt, string Source);
+/// <param name="IsStated">The side said this time outright; false: it is the time of the first record that says that the order stands there.</param>
+public readonly record struct StageTime(Stage Stage, DateTimeOffset OccurredAt, DateTimeOffset ObservedAt, string Source, bool IsStated = false);

@@ -27,7 +27,11 @@ public enum StageCellKind
 
 /// <summary>One side's word on one stage.</summary>
 /// <param name="At">Reached: when. Pending, Missing: when it is or was expected, where the plan says so. Stale: until when the side is known.</param>
-public sealed record StageCell(StageCellKind Kind, DateTimeOffset? At = null, string? Note = null);
+public sealed record StageCell(StageCellKind Kind, DateTimeOffset? At = null, string? Note = null)
+{
+    /// <summary>Reached: what is odd about it.</summary>
+    public IReadOnlyList<StageRemark> Remarks { get; init; } = [];
+}
 
 /// <summary>One row of the two sides, stage by stage.</summary>
 /// <param name="Apart">Between the two sides' times, where both reached it.</param>

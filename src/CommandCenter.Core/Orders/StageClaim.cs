@@ -63,7 +63,7 @@ internal struct StageClaim
     }
 
     public readonly StageTime ToTime(Stage stage) => new(
-        stage, Instants.FromMicros(IsStated ? StatedAt : DerivedAt), Instants.FromMicros(FirstObserved), IsStated ? StatedSource : DerivedSource);
+        stage, Instants.FromMicros(IsStated ? StatedAt : DerivedAt), Instants.FromMicros(FirstObserved), IsStated ? StatedSource : DerivedSource, IsStated);
 
     private void Observe(long observed) => FirstObserved = Exists ? Math.Min(FirstObserved, observed) : observed;
 }

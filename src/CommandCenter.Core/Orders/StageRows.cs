@@ -8,6 +8,9 @@ namespace CommandCenter.Orders;
 /// <param name="now">What deadlines are compared with.</param>
 public sealed class StageRows(OrderDetail order, CutoverPlan plan, LiveSnapshot? live, DateTimeOffset now)
 {
+    private readonly ILookup<(Side Side, Stage Stage), StageRemark> remarks = new[] { order.Legacy, order.Orchestration }.OfType<OrderState>()
+        .SelectMany(state => StageRemarks.Of(state, plan).Select(r => (state.Side, r))).ToLookup(r => (r.Side, r.r.Stage), r => r.r);
+
     /// <summary>The nine stages that are always shown and every other that a side reported, in order.</summary>
     public IReadOnlyList<StageRow> Build()
     {
@@ -26,7 +29,7 @@ public sealed class StageRows(OrderDetail order, CutoverPlan plan, LiveSnapshot?
 
     private StageCell Cell(Side side, OrderState? mine, OrderState? other, Stage stage)
     {
-        if (mine?.At(stage) is { } at) return new StageCell(StageCellKind.Reached, at, Note(mine, stage));
+        if (mine?.At(stage) is { } at) return new StageCell(StageCellKind.Reached, at, Note(mine, stage)) { Remarks = [.. remarks[(side, stage)]] };
         if (plan.Of(side).NotObservable.Contains(stage)) return new StageCell(StageCellKind.NotObservable);
         if (mine is null) return new StageCell(StageCellKind.NotExpected, null, "never reported here");
 

@@ -134,6 +134,9 @@ public sealed record ParseRule
 
     /// <summary>The source knows only the day.</summary>
     public bool DayPrecision { get; init; }
+
+    /// <summary>With <see cref="DayPrecision"/>: the last microsecond of the day instead of its first, for what is promised for a day is kept until that day ends.</summary>
+    internal bool UntilEndOfDay { get; init; }
 }
 
 /// <summary>Maps each element of an array of the record.</summary>

@@ -1,3 +1,4 @@
+using CommandCenter.Plan;
 using CommandCenter.Sources;
 
 namespace CommandCenter.Orders;
@@ -9,25 +10,32 @@ namespace CommandCenter.Orders;
 public sealed record OrderAnswer(
     string OrderKey, Side? Owner, string MatchedBy, OrderSideAnswer? Legacy, OrderSideAnswer? Orchestration, IReadOnlyList<OrderEventAnswer> Events, IReadOnlyList<CustomerContact> Contacts)
 {
-    public static OrderAnswer Of(OrderDetail order)
+    /// <param name="plan">What remarks are made by; null while none runs.</param>
+    public static OrderAnswer Of(OrderDetail order, CutoverPlan? plan)
     {
         ArgumentNullException.ThrowIfNull(order);
         return new OrderAnswer(
-            order.OrderKey, order.Owner, order.MatchedBy, OrderSideAnswer.Of(order.Legacy), OrderSideAnswer.Of(order.Orchestration), [.. order.Events.Select(OrderEventAnswer.Of)], order.Contacts);
+            order.OrderKey, order.Owner, order.MatchedBy, OrderSideAnswer.Of(order.Legacy, plan), OrderSideAnswer.Of(order.Orchestration, plan), [.. order.Events.Select(OrderEventAnswer.Of)], order.Contacts);
     }
 }
 
+/// <param name="Remarks">What is odd about stages: out of the side's order, cancelled although gone, without a time, after the promise.</param>
 /// <param name="Facts">Path → value: instants in RFC 3339 UTC, money in minor units of the fact <c>currency</c>.</param>
 public sealed record OrderSideAnswer(
-    Stage? Stage, IReadOnlyList<StageTimeAnswer> Stages, IReadOnlyDictionary<string, string> Facts, DateTimeOffset LastOccurredAt, DateTimeOffset LastObservedAt, int EventCount, int ConflictCount)
+    Stage? Stage, IReadOnlyList<StageTimeAnswer> Stages, IReadOnlyList<StageRemarkAnswer> Remarks, IReadOnlyDictionary<string, string> Facts, DateTimeOffset LastOccurredAt, DateTimeOffset LastObservedAt, int EventCount, int ConflictCount)
 {
-    public static OrderSideAnswer? Of(OrderState? state) => state is null ? null : new OrderSideAnswer(
+    public static OrderSideAnswer? Of(OrderState? state, CutoverPlan? plan) => state is null ? null : new OrderSideAnswer(
         state.Stage, [.. state.StageTimes.Select(t => new StageTimeAnswer(t.Stage, t.OccurredAt, t.ObservedAt, (t.ObservedAt - t.OccurredAt).TotalSeconds, t.Source))],
+        plan is null ? [] : [.. StageRemarks.Of(state, plan).Select(r => new StageRemarkAnswer(r.Stage, r.Kind, r.Than, r.By?.TotalSeconds))],
         OrderEventAnswer.Texts(state.Facts), state.LastOccurredAt, state.LastObservedAt, state.EventCount, state.ConflictCount);
 }
 
 /// <param name="LagSeconds">Observed − occurred.</param>
 public sealed record StageTimeAnswer(Stage Stage, DateTimeOffset OccurredAt, DateTimeOffset ObservedAt, double LagSeconds, string Source);
+
+/// <param name="Than">OutOfOrder: the stage that it lies before. AlthoughGone: how far the order had come.</param>
+/// <param name="BySeconds">OutOfOrder: how much before. AfterPromise: how much late.</param>
+public sealed record StageRemarkAnswer(Stage Stage, StageRemarkKind Kind, Stage? Than, double? BySeconds);
 
 /// <param name="Number">Commit order in the store.</param>
 /// <param name="Counts">False where another content of the same id counts.</param>

@@ -1,3 +1,4 @@
+using CommandCenter.Plan;
 using CommandCenter.Shared;
 using Microsoft.AspNetCore.Mvc;
 
@@ -24,6 +25,6 @@ internal static class OrderEndpoints
         return (await orders.SearchAsync(search.Value, cancel)).ToHttp(page => TypedResults.Ok(new OrderListAnswer(page.Items, page.Cursor, page.Total, page.TotalCapped)));
     }
 
-    private static async Task<IResult> ReadAsync(string key, [FromServices] IOrderQueries orders, CancellationToken cancel) =>
-        (await orders.ReadAsync(key, cancel)).ToHttp(order => TypedResults.Ok(OrderAnswer.Of(order)));
+    private static async Task<IResult> ReadAsync(string key, [FromServices] IOrderQueries orders, [FromServices] ActivePlan plan, CancellationToken cancel) =>
+        (await orders.ReadAsync(key, cancel)).ToHttp(order => TypedResults.Ok(OrderAnswer.Of(order, plan.Current)));
 }

@@ -37,6 +37,19 @@ public static class OrderFacts
         _ => value.ToString(),
     };
 
+    /// <summary>What is odd about a stage, in words.</summary>
+    public static string Words(StageRemark remark)
+    {
+        ArgumentNullException.ThrowIfNull(remark);
+        return remark.Kind switch
+        {
+            StageRemarkKind.OutOfOrder => $"{Wording.Duration(remark.By!.Value)} before {remark.Than!.Value.Name()}",
+            StageRemarkKind.AlthoughGone => $"although {remark.Than!.Value.Name()}",
+            StageRemarkKind.AfterPromise => $"{Wording.Duration(remark.By!.Value)} after the promise",
+            _ => "time not stated; known of by then",
+        };
+    }
+
     private static FactType? TypeOf(FactRow row) => (row.Legacy ?? row.Orchestration)?.Type;
 
     private static List<FactGroup> Groups(OrderDetail order, string prefix)

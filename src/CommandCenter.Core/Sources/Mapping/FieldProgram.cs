@@ -107,7 +107,8 @@ internal sealed class FieldProgram
 
         var table = parts.FindLookup(rule, Wrong);
         FactValue? standIn = null;
-        if (!ValueParser.TryCompile(rule.Parse, type, out var compiled, out var parseError))
+        var parse = rule.Parse is { DayPrecision: true } && field is ("shipBy" or "deliverBy" or "readyBy") ? rule.Parse with { UntilEndOfDay = true } : rule.Parse;
+        if (!ValueParser.TryCompile(parse, type, out var compiled, out var parseError))
         {
             Wrong(parseError);
         }

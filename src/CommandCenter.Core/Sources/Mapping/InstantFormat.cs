@@ -83,6 +83,14 @@ internal sealed class InstantFormat
             return false;
         }
 
+        if (rule is { DayPrecision: true, UntilEndOfDay: true })
+        {
+            // the day's end is the start of the next one, whatever length the day has; it is not uncertain
+            var ends = local.Date < DateTime.MaxValue.Date && ZonedTime.TryToInstant(local.Date.AddDays(1), zone!, AmbiguousTime.Earlier, NonexistentTime.Shift, out instant, out _, out code);
+            instant = ends ? instant.AddMicroseconds(-1) : instant;
+            return ends;
+        }
+
         if (rule.DayPrecision)
         {
             // the start of the day; a midnight that does not exist is the first moment that does

@@ -10,6 +10,19 @@ namespace CommandCenter.Tests.Sources.Mapping;
 
 public class CompiledMappingTests
 {
+    [Theory]
+    [InlineData("2026-11-09 00:00:00", "2026-11-10T07:59:59.999999Z")]
+    [InlineData("2026-11-01 00:00:00", "2026-11-02T07:59:59.999999Z")] // a day of 25 hours
+    public void Map_PromiseForADay_IsKeptUntilTheDayEnds(string day, string until)
+    {
+        var mapping = Order with { Fields = new Dictionary<string, FieldRule>(Order.Fields) { ["deliverBy"] = Path("$.sold_at", Local(day: true)) } };
+
+        var mapped = Map(mapping, Sample.Replace("\"sold_at\":\"2026-11-09 20:30:00\"", $"\"sold_at\":\"{day}\"", StringComparison.Ordinal)).Event!;
+
+        Assert.Equal(DateTimeOffset.Parse(until, System.Globalization.CultureInfo.InvariantCulture), mapped.Facts.Single(f => f.Path == "deliverBy").Value.AsInstant());
+        Assert.False(mapped.UncertainTime);
+    }
+
     [Fact]
     public void Map_Order_MakesEventWithFactsInPathOrder()
     {

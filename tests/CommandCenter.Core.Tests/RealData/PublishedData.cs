@@ -1,0 +1,63 @@
+using Npgsql;
+
+namespace CommandCenter.Tests.RealData;
+
+/// <summary>Order data that others published. It is not in the repository: docs/real-data.md says where it comes from.</summary>
+internal static class PublishedData
+{
+    public static readonly string[] Tables =
+    [
+        "olist_orders_dataset", "olist_customers_dataset", "olist_order_items_dataset", "olist_order_payments_dataset", "olist_sellers_dataset", "olist_products_dataset",
+        "product_category_name_translation",
+    ];
+
+    public static string Repository { get; } = FindRepository();
+
+    /// <summary>The folder or file of the data; the test is skipped, by name, where it is not there.</summary>
+    public static string FindOrSkip(string name)
+    {
+        var folder = Environment.GetEnvironmentVariable("CC_REAL_DATA") is { Length: > 0 } set ? set : Path.Combine(Repository, "..", "shared", "data");
+        var path = Path.GetFullPath(Path.Combine(folder, name));
+        Assert.SkipUnless(Path.Exists(path), $"no published data: {name} is not there; docs/real-data.md says where to get it, CC_REAL_DATA names its folder (else ../shared/data)");
+        return path;
+    }
+
+    /// <summary>Makes the tables that docs/real-data.md writes down and copies the published files into them as they are.</summary>
+    public static async Task LoadAsync(NpgsqlConnection connection, string folder)
+    {
+        var document = await File.ReadAllTextAsync(Path.Combine(Repository, "docs", "real-data.md"));
+        var begin = document.IndexOf("```sql\n", StringComparison.Ordinal) + "```sql\n".Length;
+        await using (var create = new NpgsqlCommand(document[begin..document.IndexOf("```", begin, StringComparison.Ordinal)], connection))
+        {
+            await create.ExecuteNonQueryAsync();
+        }
+
+        foreach (var table in Tables)
+        {
+            using var file = File.OpenText(Path.Combine(folder, table + ".csv"));
+            await using var copy = await connection.BeginTextImportAsync($"copy {table} from stdin (format csv, header)");
+            var block = new char[64 * 1024];
+            int read;
+            while ((read = await file.ReadAsync(block)) > 0)
+            {
+                await copy.WriteAsync(block.AsMemory(0, read));
+            }
+        }
+
+        await using var analyze = new NpgsqlCommand("analyze", connection);
+        await analyze.ExecuteNonQueryAsync();
+    }
+
+    private static string FindRepository()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "CommandCenter.sln")))
+            {
+                return folder.FullName;
+            }
+        }
+
+        throw new InvalidOperationException("The tests do not lie inside the repository.");
+    }
+}
