@@ -85,9 +85,9 @@ internal sealed class CsvFolderSource : IOrderSource
             var mark = position.Of(file.Name);
             if (mark is { IsFinished: true } && mark.Fits(file))
             {
-                if (settings.Done is not null && folder.PutAway(file) is { } problem)
+                if (settings.Done is not null)
                 {
-                    problems.Add($"{file.Name}: {problem}");
+                    position = PutAway(file, position, problems);
                 }
 
                 continue;
@@ -125,6 +125,18 @@ internal sealed class CsvFolderSource : IOrderSource
                 Watermark = waiting ? null : began - overlap,
             },
         };
+    }
+
+    /// <summary>The position without the file, where it is away: the next one of its name is another.</summary>
+    private CsvPosition PutAway(FoundFile file, CsvPosition position, List<string> problems)
+    {
+        if (folder.PutAway(file) is not { } problem)
+        {
+            return position.Without(file.Name);
+        }
+
+        problems.Add($"{file.Name}: {problem}");
+        return position;
     }
 
     /// <summary>The next rows of a file; null, with the problem, where it cannot be read: the others can.</summary>

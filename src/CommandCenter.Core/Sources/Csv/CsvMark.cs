@@ -38,7 +38,9 @@ internal sealed record CsvPosition(IReadOnlyList<CsvMark> Files)
 
     public CsvMark? Of(string name) => Files.FirstOrDefault(f => string.Equals(f.Name, name, StringComparison.Ordinal));
 
-    public CsvPosition With(CsvMark mark) => new([.. Files.Where(f => !string.Equals(f.Name, mark.Name, StringComparison.Ordinal)), mark]);
+    public CsvPosition With(CsvMark mark) => new([.. Without(mark.Name).Files, mark]);
+
+    public CsvPosition Without(string name) => new([.. Files.Where(f => !string.Equals(f.Name, name, StringComparison.Ordinal))]);
 
     /// <summary>Without what is not in the folder any more.</summary>
     public CsvPosition Only(IReadOnlyDictionary<string, FoundFile> present) => Files.All(f => present.ContainsKey(f.Name)) ? this : new([.. Files.Where(f => present.ContainsKey(f.Name))]);

@@ -113,6 +113,20 @@ public class CsvFolderSourceTests
     }
 
     [Fact]
+    public async Task File_ThatBeginsAsOneThatWasPutAway_IsReadFromItsBeginning()
+    {
+        using var drop = new CsvDrop();
+        drop.Write("a.csv", Header + Rows(1, 2));
+        await using var source = drop.Read();
+        var (cursor, _, _) = await DrainAsync(source);
+
+        drop.Write("a.csv", Header + Rows(1, 4));
+        var (_, records, _) = await DrainAsync(source, cursor);
+
+        Assert.Equal(["A0001", "A0002", "A0003", "A0004"], Refs(records));
+    }
+
+    [Fact]
     public async Task File_StillBeingWritten_IsLeftAloneUntilItSettles()
     {
         using var drop = new CsvDrop();
