@@ -10,6 +10,10 @@ public sealed class CommandsDb(DbContextOptions<CommandsDb> options) : DbContext
     public DbSet<SourceLeaseRow> SourceLeases => Set<SourceLeaseRow>();
     public DbSet<CommandRequestRow> CommandRequests => Set<CommandRequestRow>();
     public DbSet<ActivityRow> Activities => Set<ActivityRow>();
+    public DbSet<DecisionRow> Decisions => Set<DecisionRow>();
+    public DbSet<DecisionSubjectRow> DecisionSubjects => Set<DecisionSubjectRow>();
+    public DbSet<DecisionHeadRow> DecisionHeads => Set<DecisionHeadRow>();
+    public DbSet<TrafficTableRow> TrafficTables => Set<TrafficTableRow>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
@@ -43,7 +47,30 @@ public sealed class CommandsDb(DbContextOptions<CommandsDb> options) : DbContext
             e.Property(r => r.Number).ValueGeneratedOnAdd();
             e.HasIndex(r => r.At).HasDatabaseName("ix_activity_at");
         });
+        DescribeDecisions(modelBuilder);
         modelBuilder.UseStoredNames();
+    }
+
+    private static void DescribeDecisions(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<DecisionRow>(e =>
+        {
+            e.ToTable("decision").HasKey(r => r.Sequence);
+            e.Property(r => r.Sequence).ValueGeneratedNever();
+            e.HasIndex(r => r.At).HasDatabaseName("ix_decision_at");
+            e.HasIndex(r => r.Actor).HasDatabaseName("ix_decision_actor");
+        });
+        modelBuilder.Entity<DecisionSubjectRow>(e => e.ToTable("decision_subject").HasKey(r => new { r.Subject, r.Sequence }));
+        modelBuilder.Entity<DecisionHeadRow>(e =>
+        {
+            e.ToTable("decision_head").HasKey(r => r.Id);
+            e.Property(r => r.Id).ValueGeneratedNever();
+        });
+        modelBuilder.Entity<TrafficTableRow>(e =>
+        {
+            e.ToTable("traffic_table").HasKey(r => r.Revision);
+            e.Property(r => r.Revision).ValueGeneratedNever();
+        });
     }
 }
 

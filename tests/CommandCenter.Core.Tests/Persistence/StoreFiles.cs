@@ -1,7 +1,9 @@
+using CommandCenter.Decisions;
 using CommandCenter.Orders;
 using CommandCenter.Persistence;
 using CommandCenter.Plan;
 using CommandCenter.Sources;
+using CommandCenter.Traffic;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -117,5 +119,7 @@ internal sealed class StoreFiles : IAsyncDisposable
         .AddSingleton<ActivePlan>()
         .AddLogging(l => l.ClearProviders())
         .AddPersistence(new ConfigurationBuilder().AddInMemoryCollection(settings).Build())
+        .AddDecisions()
+        .AddTraffic()
         .BuildServiceProvider();
 }

@@ -1,0 +1,68 @@
+using System.Globalization;
+using CommandCenter.Access;
+using CommandCenter.Decisions;
+using CommandCenter.Persistence;
+using CommandCenter.Plan;
+using CommandCenter.Shared;
+
+namespace CommandCenter.Traffic;
+
+/// <summary>One step of traffic in one click.</summary>
+/// <param name="Percent">Share of orchestration, 0 to 100 with at most two decimals.</param>
+/// <param name="ExpectedRevision">The revision that the person saw.</param>
+public sealed record TrafficMove(Segment Segment, decimal Percent, bool Mirror, SplitBy SplitBy, long? ExpectedRevision);
+
+/// <summary>Moves the traffic of a segment: the next revision of the table and its log entry are one transaction.</summary>
+public sealed class MoveTraffic(CommandRunner commands, ActivePlan plan, TimeProvider time)
+{
+    /// <returns>The new revision; Forbidden; Validation that names the field; Conflict when the table moved meanwhile; Unavailable.</returns>
+    public async Task<Result<TrafficRevision>> RunAsync(TrafficMove move, Actor actor, string? reason, Guid? requestId, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(move);
+        ArgumentNullException.ThrowIfNull(actor);
+        if (Permissions.Refuse(actor, Permissions.ShiftTraffic) is { } forbidden)
+        {
+            return forbidden;
+        }
+
+        if (TrafficErrors.Of(move, plan.Current) is { } invalid)
+        {
+            return invalid;
+        }
+
+        var hundredths = (int)(move.Percent * 100);
+        return await commands.RunAsync<TrafficRevision>(new CommandRequest(actor, Permissions.ShiftTraffic, reason, requestId), async (db, token) =>
+        {
+            var current = await TrafficTables.CurrentAsync(db, token);
+            if (current.Table.Revision != move.ExpectedRevision)
+            {
+                return TrafficErrors.Moved(current.Table.Revision, move.ExpectedRevision!.Value);
+            }
+
+            var next = current.Table.With(move.Segment, hundredths, move.Mirror, move.SplitBy);
+            return await RecordAsync(db, next, actor, reason, Draft(move, current.Table, next), token);
+        }, cancel);
+    }
+
+    private async Task<Result<Decided<TrafficRevision>>> RecordAsync(CommandsDb db, TrafficTable next, Actor actor, string? reason, DecisionDraft draft, CancellationToken cancel)
+    {
+        var entry = await NextDecisionAsync(db, cancel);
+        var revision = new TrafficRevision(next, time.GetUtcNow(), actor.Name, reason?.Trim(), entry);
+        db.TrafficTables.Add(new TrafficTableRow { Revision = next.Revision, At = revision.At!.Value, Actor = actor.Name, Reason = revision.Reason, Rules = TrafficTables.Write(next), Decision = entry });
+        return new Decided<TrafficRevision>(revision, draft);
+    }
+
+    private static async Task<long> NextDecisionAsync(CommandsDb db, CancellationToken cancel) => (await DecisionLog.LockHeadAsync(db, cancel)).Sequence + 1;
+
+    private static DecisionDraft Draft(TrafficMove move, TrafficTable before, TrafficTable next)
+    {
+        var was = before.RuleOf(move.Segment)?.Percent;
+        var percent = move.Percent.ToString("0.##", CultureInfo.InvariantCulture);
+        return new DecisionDraft(
+            Permissions.ShiftTraffic.Command,
+            $"Traffic of {move.Segment} set to {percent} % orchestration{(was is { } old ? $" (was {old.ToString("0.##", CultureInfo.InvariantCulture)} %)" : "")}{(move.Mirror ? ", mirrored" : "")}.",
+            "New orders only; orders that were accepted stay where they are.",
+            ["traffic", .. move.Segment.Values.Select(v => $"{v.Name}:{v.Value}")],
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["revision"] = next.Revision.ToString(CultureInfo.InvariantCulture), ["percent"] = percent });
+    }
+}

@@ -1,0 +1,14 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CommandCenter.Traffic;
+
+/// <summary>Registers what this feature offers.</summary>
+public static class TrafficRegistration
+{
+    public static IServiceCollection AddTraffic(this IServiceCollection services)
+    {
+        services.AddSingleton<TrafficTables>();
+        services.AddSingleton<MoveTraffic>();
+        return services;
+    }
+}
