@@ -38,10 +38,10 @@ public static class Permissions
     public static readonly Permission RetryRejected = new("retry-rejected", "Retrying rejected records", [Role.Operations, Role.ReconciliationLead, Role.TechnicalLead]);
     public static readonly Permission Rehearse = new("rehearse", "Starting a drill or scenario", [Role.IncidentCommander, Role.TechnicalLead]);
     public static readonly Permission ShiftTraffic = new("shift-traffic", "Shifting traffic", [Role.IncidentCommander]);
-    public static readonly Permission Record = new("record-decision", "Recording a decision", [.. Everyone.Except([Role.Executive])]);
+    public static readonly Permission RecordDecision = new("record-decision", "Recording a decision", [.. Everyone.Except([Role.Executive])]);
     public static readonly Permission AdministerPeople = new("administer-people", "Changing people, roles and tokens", [Role.Administrator]);
 
-    public static IReadOnlyList<Permission> All { get; } = [See, ApplyPlan, RunJob, RetryRejected, Rehearse, ShiftTraffic, Record, AdministerPeople];
+    public static IReadOnlyList<Permission> All { get; } = [See, ApplyPlan, RunJob, RetryRejected, Rehearse, ShiftTraffic, RecordDecision, AdministerPeople];
 
     /// <summary>Null when <paramref name="actor"/> may; otherwise the refusal that names who could.</summary>
     public static Shared.Error? Refuse(Actor actor, Permission permission) => actor.May(permission)

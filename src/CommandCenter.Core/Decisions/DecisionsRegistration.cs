@@ -11,6 +11,9 @@ public static class DecisionsRegistration
         services.AddSingleton<DecisionQueries>();
         services.AddSingleton<DecisionVerification>();
         services.AddSingleton<CommandRunner>();
+        services.AddSingleton<RecordDecision>();
+        services.AddSingleton<DecisionWatch>();
+        services.AddHostedService(sp => sp.GetRequiredService<DecisionWatch>());
         return services;
     }
 }

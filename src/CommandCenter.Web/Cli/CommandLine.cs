@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CommandCenter.Decisions;
 using CommandCenter.Hosting;
 using CommandCenter.Plan;
 
@@ -29,6 +30,7 @@ public static class CommandLine
         root.Subcommands.Add(PeopleCommands.Token(settings));
         root.Subcommands.Add(StorageCommands.Db(settings));
         root.Subcommands.Add(PlanCommands.Plan(settings));
+        root.Subcommands.Add(DecisionCommands.Decisions(settings));
         return root;
     }
 

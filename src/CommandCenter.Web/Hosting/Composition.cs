@@ -1,3 +1,4 @@
+using CommandCenter.Decisions;
 using CommandCenter.Identity;
 using CommandCenter.Jobs;
 using CommandCenter.Layout;
@@ -8,6 +9,7 @@ using CommandCenter.Plan;
 using CommandCenter.Rehearsal;
 using CommandCenter.Shared;
 using CommandCenter.Sources;
+using CommandCenter.Traffic;
 
 namespace CommandCenter.Hosting;
 
@@ -24,6 +26,8 @@ public static class Composition
         services.AddPersistence(configuration);
         services.AddIdentityWeb(configuration);
         services.AddPlan(configuration);
+        services.AddDecisions();
+        services.AddTraffic();
         services.AddRehearsalWeb(configuration);
         services.AddLive(configuration);
         services.AddSources(configuration);
@@ -56,6 +60,8 @@ public static class Composition
         app.MapRejected();
         app.MapLive();
         app.MapOrders();
+        app.MapTraffic();
+        app.MapDecisions();
         app.MapJobs();
         app.MapRehearsal();
         app.MapLayout();

@@ -1,3 +1,4 @@
+using CommandCenter.Decisions;
 using CommandCenter.Live;
 using CommandCenter.Persistence;
 using CommandCenter.Plan;
@@ -14,7 +15,8 @@ public sealed record HealthPart(string Name, string State, string? Message);
 public sealed record HealthAnswer(bool Ready, IReadOnlyList<HealthPart> Parts);
 
 /// <summary>Whether this process can do its work, part by part.</summary>
-internal sealed class Readiness(StorageHealth storage, EventStore store, ISchedulerFactory schedulers, LiveBoard board, ActivePlan plan, PlanStatus planStatus)
+internal sealed class Readiness(
+    StorageHealth storage, EventStore store, ISchedulerFactory schedulers, LiveBoard board, ActivePlan plan, PlanStatus planStatus, DecisionWatch decisions)
 {
     private const string Ok = "ok";
     private const string Degraded = "degraded";
@@ -22,7 +24,7 @@ internal sealed class Readiness(StorageHealth storage, EventStore store, ISchedu
 
     public async Task<HealthAnswer> AskAsync(CancellationToken cancel)
     {
-        HealthPart[] parts = [await StorageAsync(cancel), await JobsAsync(cancel), Plan(), Sources()];
+        HealthPart[] parts = [await StorageAsync(cancel), await JobsAsync(cancel), Plan(), Sources(), Decisions()];
         return new HealthAnswer(parts.All(p => p.State != Down), parts);
     }
 
@@ -42,6 +44,13 @@ internal sealed class Readiness(StorageHealth storage, EventStore store, ISchedu
     // whoever asks here need not be signed in: the problems themselves stand on the pages
     private HealthPart Plan() => planStatus.Current is { } notice ? new HealthPart("plan", Degraded, notice.Problems.Count == 0 ? notice.Text : $"{notice.Text} Problems: {notice.Problems.Count}.")
         : plan.Current is null ? new HealthPart("plan", Degraded, "No plan has been applied.") : new HealthPart("plan", Ok, null);
+
+    private HealthPart Decisions() => decisions.Verdict switch
+    {
+        null => new HealthPart("decision-log", Degraded, "It has not been verified yet."),
+        { Valid: true } => new HealthPart("decision-log", Ok, null),
+        { } broken => new HealthPart("decision-log", Degraded, $"Entry {broken.FirstBad} does not hold: {broken.Reason}"),
+    };
 
     private HealthPart Sources()
     {

@@ -12,6 +12,8 @@ internal static class JobSchedule
         Job<SuperviseSources>("supervise-sources", "Supervise sources", "Asks sources to poll that went silent without an error.", TimeSpan.FromMinutes(1)),
         Job<CheckStorage>("check-storage", "Check storage", "Looks for damage in the database files and for a disk that fills up.", TimeSpan.FromHours(1)),
         Job<OptimiseStorage>("optimise-storage", "Optimise storage", "Refreshes the databases' statistics and folds their write-ahead logs.", TimeSpan.FromHours(1)),
+        Job<AnchorDecisions>("anchor-decisions", "Anchor the decision log", "Writes number and hash of the newest decision into the program's log and into /metrics.", TimeSpan.FromMinutes(1)),
+        Job<VerifyDecisions>("verify-decisions", "Verify the decision log", "Reads every decision and checks that none was changed, left out or put in.", TimeSpan.FromHours(1)),
         Job<RemoveExpiredTokens>("remove-expired-tokens", "Remove expired tokens", "Deletes API tokens that ended more than a day ago.", TimeSpan.FromHours(6)),
     ]);
 

@@ -1,0 +1,11 @@
+namespace CommandCenter.Traffic;
+
+/// <summary>What this feature adds to the web host.</summary>
+public static class TrafficWebRegistration
+{
+    public static IEndpointRouteBuilder MapTraffic(this IEndpointRouteBuilder routes)
+    {
+        TrafficEndpoints.Map(routes);
+        return routes;
+    }
+}
