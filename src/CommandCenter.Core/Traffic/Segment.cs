@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace CommandCenter.Traffic;
 
 /// <summary>Which orders a rule or a command touches: those that have every value named here. Nothing named = all orders. Values are compared exactly.</summary>
@@ -9,18 +11,33 @@ public sealed record Segment
     /// <summary>All orders.</summary>
     public static Segment All { get; } = new();
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Lane { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Region { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Brand { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Channel { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Store { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? SkuClass { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Tenant { get; init; }
 
     /// <summary>Whether it names nothing.</summary>
+    [JsonIgnore]
     public bool IsAll => Lane is null && Region is null && Brand is null && Channel is null && Store is null && SkuClass is null && Tenant is null;
 
     /// <summary>Its named values in a fixed order.</summary>
+    [JsonIgnore]
     public IEnumerable<(string Name, string Value)> Values => Pairs().Where(p => p.Value is not null).Select(p => (p.Name, p.Value!));
 
     /// <summary>Whether an order lies in it. An order that lacks a value that is named here does not.</summary>

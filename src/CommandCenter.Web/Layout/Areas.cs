@@ -13,6 +13,6 @@ public static class Areas
     [
         new("Cut over", [new("Live", "/", "live"), new("Orders", "/orders", "box")]),
         new("Prepare", [new("Landscape", "/landscape", "land"), new("Sources", "/sources", "link"), new("Rejected", "/rejected", "file")]),
-        new("Record", [new("Jobs", "/jobs", "jobs")]),
+        new("Record", [new("Decisions", "/decisions", "log"), new("Jobs", "/jobs", "jobs")]),
     ];
 }
