@@ -45,6 +45,8 @@ public sealed class CommandRunner(IDbContextFactory<CommandsDb> databases, Decis
         {
             await using var db = await databases.CreateDbContextAsync(cancel);
             await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+            // from here to the commit commands wait for one another, so that what one has read is still true when it writes
+            await DecisionLog.LockHeadAsync(db, cancel);
             if (request.RequestId is { } id && await db.CommandRequests.AsNoTracking().FirstOrDefaultAsync(r => r.Id == id, cancel) is { } before)
             {
                 return Again<T>(before, request);

@@ -57,7 +57,7 @@ public sealed class DecisionLog(IDbContextFactory<CommandsDb> databases, TimePro
     /// <summary>To be called once the transaction of <paramref name="entry"/> stands.</summary>
     internal void Tell(Decision entry) => Committed?.Invoke(entry);
 
-    /// <summary>Keeps every other command waiting until the caller's transaction ends.</summary>
+    /// <summary>Keeps every other command waiting until the caller's transaction ends. To be called first in it.</summary>
     internal static Task<DecisionHeadRow> LockHeadAsync(CommandsDb db, CancellationToken cancel) =>
         // SQLite's transactions hold the one write lock from their beginning
         db.Database.IsNpgsql()

@@ -1,3 +1,4 @@
+using CommandCenter.Decisions;
 using CommandCenter.Plan.Commands;
 using CommandCenter.Plan.Versions;
 using Microsoft.Extensions.Configuration;
@@ -19,6 +20,7 @@ public static class PlanRegistration
         services.AddSingleton(sp => Settings(options, rehearsing, sp.GetService<IHostEnvironment>()?.ContentRootPath ?? Environment.CurrentDirectory));
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ActivePlan>();
+        services.AddDecisions();
         services.AddSingleton<PlanStatus>();
         services.AddSingleton<PlanVersions>();
         services.AddSingleton<PlanApplication>();

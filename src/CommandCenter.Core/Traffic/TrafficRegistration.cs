@@ -1,3 +1,4 @@
+using CommandCenter.Decisions;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CommandCenter.Traffic;
@@ -7,6 +8,7 @@ public static class TrafficRegistration
 {
     public static IServiceCollection AddTraffic(this IServiceCollection services)
     {
+        services.AddDecisions();
         services.AddSingleton<TrafficTables>();
         services.AddSingleton<MoveTraffic>();
         return services;

@@ -26,7 +26,7 @@ public static class Composition
         services.AddPersistence(configuration);
         services.AddIdentityWeb(configuration);
         services.AddPlan(configuration);
-        services.AddDecisions();
+        services.AddDecisionWatch();
         services.AddTraffic();
         services.AddRehearsalWeb(configuration);
         services.AddLive(configuration);

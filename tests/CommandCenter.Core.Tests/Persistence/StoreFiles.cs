@@ -1,4 +1,3 @@
-using CommandCenter.Decisions;
 using CommandCenter.Orders;
 using CommandCenter.Persistence;
 using CommandCenter.Plan;
@@ -119,7 +118,6 @@ internal sealed class StoreFiles : IAsyncDisposable
         .AddSingleton<ActivePlan>()
         .AddLogging(l => l.ClearProviders())
         .AddPersistence(new ConfigurationBuilder().AddInMemoryCollection(settings).Build())
-        .AddDecisions()
         .AddTraffic()
         .BuildServiceProvider();
 }

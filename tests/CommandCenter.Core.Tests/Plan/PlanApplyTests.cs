@@ -1,3 +1,4 @@
+using CommandCenter.Access;
 using CommandCenter.Persistence;
 using CommandCenter.Plan;
 using CommandCenter.Plan.Versions;
@@ -65,7 +66,7 @@ public class PlanApplyTests
         var stored = (await again.Get<PlanVersions>().NewestAsync(1, CancellationToken.None)).Value[0];
         Assert.Equal((Second, "techlead", "because it is better"), (stored.Yaml, stored.Version.Actor, stored.Version.Reason));
         await using var db = await again.Get<IDbContextFactory<CommandsDb>>().CreateDbContextAsync();
-        Assert.Equal(["plan-applied", "plan-applied"], await db.Activities.Select(a => a.What).ToListAsync());
+        Assert.Equal(["apply-plan", "apply-plan"], await db.Decisions.Select(d => d.Command).ToListAsync());
     }
 
     [Theory]
@@ -106,7 +107,7 @@ public class PlanApplyTests
     {
         await using var host = await PlanHost.InNewFolder(SamplePlan.Text).StartAsync();
         var foreign = SamplePlan.Text + "fromTheFuture: {}\n";
-        await host.Get<PlanVersions>().AddAsync(foreign, PlanReader.HashOf(foreign), "f.yaml", "other", "newer program", FirstHash, whatever: false, host.Time.GetUtcNow(), CancellationToken.None);
+        await host.Get<PlanVersions>().AddAsync(foreign, PlanReader.HashOf(foreign), "f.yaml", new Actor("other", new HashSet<Role>()), "newer program", FirstHash, whatever: false, host.Time.GetUtcNow(), CancellationToken.None);
 
         await using var again = await host.Again().StartAsync();
 
@@ -215,7 +216,7 @@ public class PlanApplyTests
     {
         await using var host = await PlanHost.InNewFolder(SamplePlan.Text).StartAsync();
         var foreign = SamplePlan.Text + "fromTheFuture: {}\n";
-        await host.Get<PlanVersions>().AddAsync(foreign, PlanReader.HashOf(foreign), "f.yaml", "other", "newer program", FirstHash, whatever: false, host.Time.GetUtcNow(), CancellationToken.None);
+        await host.Get<PlanVersions>().AddAsync(foreign, PlanReader.HashOf(foreign), "f.yaml", new Actor("other", new HashSet<Role>()), "newer program", FirstHash, whatever: false, host.Time.GetUtcNow(), CancellationToken.None);
 
         await ActivatorFollower(host).LookAsync(CancellationToken.None);
 

@@ -97,7 +97,7 @@ public sealed class PlanApplication(PlanVersions versions, ActivePlan active, Pl
             return new PlanOutcome([], before.Version, []);
         }
 
-        var added = await versions.AddAsync(request.Yaml, plan.Hash, request.FileName, request.Actor.Name, reason, request.Expected, request.Whatever, time.GetUtcNow(), cancel);
+        var added = await versions.AddAsync(request.Yaml, plan.Hash, request.FileName, request.Actor, reason, request.Expected, request.Whatever, time.GetUtcNow(), cancel);
         if (added.Error is { } refused)
         {
             return refused;

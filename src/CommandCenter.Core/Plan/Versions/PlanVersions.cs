@@ -1,5 +1,6 @@
-using System.Data;
 using System.Data.Common;
+using CommandCenter.Access;
+using CommandCenter.Decisions;
 using CommandCenter.Persistence;
 using CommandCenter.Shared;
 using Microsoft.EntityFrameworkCore;
@@ -15,7 +16,7 @@ public sealed record PlanVersion(long Number, string Hash, string FileName, Date
 public sealed record StoredPlan(PlanVersion Version, string Yaml);
 
 /// <summary>The applied plans in the commands database; nothing is ever removed from it.</summary>
-public sealed class PlanVersions(IDbContextFactory<CommandsDb> databases)
+public sealed class PlanVersions(IDbContextFactory<CommandsDb> databases, DecisionLog log)
 {
     /// <summary>The newest <paramref name="count"/> (1 to 200) with their texts, newest first.</summary>
     public async Task<Result<IReadOnlyList<StoredPlan>>> NewestAsync(int count, CancellationToken cancel)
@@ -62,26 +63,28 @@ public sealed class PlanVersions(IDbContextFactory<CommandsDb> databases)
         }
     }
 
-    /// <summary>Records an application together with the activity of the one who did it, unless another plan came between.</summary>
+    /// <summary>Records an application together with its entry in the decision log, unless another plan came between.</summary>
     /// <param name="expected">Hash of the plan that the caller believes to run; null: none must have been applied. Not asked when <paramref name="whatever"/>.</param>
     public async Task<Result<PlanVersion>> AddAsync(
-        string yaml, string hash, string fileName, string actor, string reason, string? expected, bool whatever, DateTimeOffset now, CancellationToken cancel)
+        string yaml, string hash, string fileName, Actor actor, string reason, string? expected, bool whatever, DateTimeOffset now, CancellationToken cancel)
     {
         try
         {
             await using var db = await databases.CreateDbContextAsync(cancel);
-            await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.Serializable, cancel);
+            await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+            await DecisionLog.LockHeadAsync(db, cancel);
             var head = await db.PlanVersions.OrderByDescending(r => r.Number).Select(r => r.Hash).FirstOrDefaultAsync(cancel);
             if (!whatever && !string.Equals(head, expected, StringComparison.Ordinal))
             {
                 return Error.Conflict(PlanErrors.Changed, head is null ? "No plan is applied yet." : $"Another plan runs meanwhile: {head}. Compare with it and apply again.");
             }
 
-            var row = new PlanVersionRow { Hash = hash, FileName = fileName, Yaml = yaml, AppliedAt = now, Actor = actor, Reason = reason };
+            var row = new PlanVersionRow { Hash = hash, FileName = fileName, Yaml = yaml, AppliedAt = now, Actor = actor.Name, Reason = reason };
             db.PlanVersions.Add(row);
-            db.Activities.Add(new ActivityRow { At = now, Actor = actor, What = "plan-applied", Reason = reason, Subject = hash });
-            await db.SaveChangesAsync(cancel);
+            var draft = new DecisionDraft(Permissions.ApplyPlan.Command, $"Plan {fileName} applied as version {hash[..12]}.", Subjects: ["plan:" + hash]);
+            var entry = await log.AppendAsync(db, actor, draft, reason, requestId: null, cancel);
             await transaction.CommitAsync(cancel);
+            log.Tell(entry);
             return Version(row);
         }
         catch (Exception e) when (e is DbException or DbUpdateException)
