@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CommandCenter.Tests.Decisions;
 
-public class DecisionLogTests
+public abstract class DecisionLogTests(StoreKind kind)
 {
     private static readonly Actor Maya = new("maya", new HashSet<Role> { Role.IncidentCommander });
     private static readonly Permission Act = new("act", "Acting", [Role.IncidentCommander]);
@@ -15,7 +15,7 @@ public class DecisionLogTests
     [Fact]
     public async Task Run_Commands_AreChainedAndVerify()
     {
-        await using var files = await StoreFiles.StartAsync();
+        await using var files = await StoreFiles.StartAsync(kind);
         for (var i = 1; i <= 3; i++)
         {
             await RunAsync(files, $"Decision {i}");
@@ -39,7 +39,7 @@ public class DecisionLogTests
     [InlineData("DELETE FROM decision_subject")]
     public async Task Database_AskedToChangeTheLog_Refuses(string sql)
     {
-        await using var files = await StoreFiles.StartAsync();
+        await using var files = await StoreFiles.StartAsync(kind);
         await RunAsync(files, "Decision");
         await using var db = await OpenAsync(files);
 
@@ -60,7 +60,7 @@ public class DecisionLogTests
     [InlineData("rewrite all", 4)]
     public async Task Verify_Tampered_NamesTheFirstBadEntry(string how, long firstBad)
     {
-        await using var files = await StoreFiles.StartAsync();
+        await using var files = await StoreFiles.StartAsync(kind);
         for (var i = 1; i <= 4; i++)
         {
             await RunAsync(files, $"Decision {i}");
@@ -82,7 +82,7 @@ public class DecisionLogTests
     [Fact]
     public async Task Verify_GrownSinceTheAnchor_IsValid()
     {
-        await using var files = await StoreFiles.StartAsync();
+        await using var files = await StoreFiles.StartAsync(kind);
         await RunAsync(files, "First");
         var anchor = DecisionHead.Parse((await files.Get<DecisionLog>().HeadAsync(default)).ToString());
         await RunAsync(files, "Second");
@@ -95,7 +95,7 @@ public class DecisionLogTests
     [Fact]
     public async Task Run_Refused_LeavesNoTrace()
     {
-        await using var files = await StoreFiles.StartAsync();
+        await using var files = await StoreFiles.StartAsync(kind);
         var refused = await files.Get<CommandRunner>().RunAsync<int>(
             new CommandRequest(Maya, Act, "because", Guid.CreateVersion7()), (_, _) => Task.FromResult<Result<Decided<int>>>(Error.Conflict("no", "No.")), default);
 
@@ -106,7 +106,7 @@ public class DecisionLogTests
     [Fact]
     public async Task Run_SameRequestAgain_AnswersTheFirstAndDoesNothing()
     {
-        await using var files = await StoreFiles.StartAsync();
+        await using var files = await StoreFiles.StartAsync(kind);
         var id = Guid.CreateVersion7();
         var first = await RunAsync(files, "Once", id);
         var again = await RunAsync(files, "Twice", id);
@@ -125,7 +125,7 @@ public class DecisionLogTests
     [InlineData("two\nlines")]
     public async Task Run_WithoutReason_IsRefused(string? reason)
     {
-        await using var files = await StoreFiles.StartAsync();
+        await using var files = await StoreFiles.StartAsync(kind);
         var refused = await files.Get<CommandRunner>().RunAsync<int>(new CommandRequest(Maya, Act, reason), (_, _) => throw new InvalidOperationException(), default);
         Assert.Equal(("reason-missing", "reason"), (refused.Error?.Code, refused.Error?.Field));
     }
@@ -133,7 +133,7 @@ public class DecisionLogTests
     [Fact]
     public async Task Run_NotPermitted_IsForbidden()
     {
-        await using var files = await StoreFiles.StartAsync();
+        await using var files = await StoreFiles.StartAsync(kind);
         var refused = await files.Get<CommandRunner>().RunAsync<int>(new CommandRequest(new Actor("ops", new HashSet<Role> { Role.Operations }), Act, "because"), (_, _) => throw new InvalidOperationException(), default);
         Assert.Equal(ErrorKind.Forbidden, refused.Error?.Kind);
     }
@@ -141,7 +141,7 @@ public class DecisionLogTests
     [Fact]
     public async Task Run_ManyAtOnce_NumbersWithoutGaps()
     {
-        await using var files = await StoreFiles.StartAsync();
+        await using var files = await StoreFiles.StartAsync(kind);
 
         var results = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Task.Run(() => RunAsync(files, $"Decision {i}"))));
 
@@ -153,7 +153,7 @@ public class DecisionLogTests
     [Fact]
     public async Task Search_Filters_AndPages()
     {
-        await using var files = await StoreFiles.StartAsync();
+        await using var files = await StoreFiles.StartAsync(kind);
         for (var i = 1; i <= 5; i++)
         {
             await RunAsync(files, $"Decision {i}", subjects: i % 2 == 0 ? ["order:AR-1"] : ["order:AR-2", "lane:home"]);
@@ -183,6 +183,12 @@ public class DecisionLogTests
 
     private static async Task WithoutTriggersAsync(CommandsDb db)
     {
+        if (db.Database.IsNpgsql())
+        {
+            await db.Database.ExecuteSqlRawAsync("ALTER TABLE decision DISABLE TRIGGER USER; ALTER TABLE decision_subject DISABLE TRIGGER USER");
+            return;
+        }
+
         var triggers = await db.Database.SqlQueryRaw<string>("SELECT name AS Value FROM sqlite_master WHERE type = 'trigger'").ToListAsync();
         await db.Database.ExecuteSqlRawAsync(string.Concat(triggers.Select(t => $"DROP TRIGGER {t};")));
     }
@@ -235,4 +241,23 @@ public class DecisionLogTests
     }
 
     private static byte[] Forge(byte[] content) => System.Text.Encoding.UTF8.GetBytes(System.Text.Encoding.UTF8.GetString(content).Replace("Decision 2", "Decisiom 2", StringComparison.Ordinal));
+}
+
+public sealed class SqliteDecisionLogTests() : DecisionLogTests(StoreKind.Sqlite);
+
+public sealed class PostgresDecisionLogTests() : DecisionLogTests(StoreKind.Postgres)
+{
+    [Theory]
+    [InlineData("TRUNCATE decision")]
+    [InlineData("TRUNCATE decision_subject")]
+    [InlineData("TRUNCATE traffic_table")]
+    public async Task Database_AskedToTruncate_Refuses(string sql)
+    {
+        await using var files = await StoreFiles.StartAsync(StoreKind.Postgres);
+        await using var db = await files.Get<IDbContextFactory<CommandsDb>>().CreateDbContextAsync();
+
+        var refusal = await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => db.Database.ExecuteSqlRawAsync(sql));
+
+        Assert.Contains("append-only", refusal.Message, StringComparison.Ordinal);
+    }
 }

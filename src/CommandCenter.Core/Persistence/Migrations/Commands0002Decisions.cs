@@ -6,10 +6,11 @@ namespace CommandCenter.Persistence.Migrations;
 /// <summary>The decision log, which takes the place of the activities, and the traffic table.</summary>
 [DbContext(typeof(CommandsDb))]
 [Migration("20261123000001_decisions")]
-public sealed class Commands0002Decisions : Migration
+public sealed class Commands0002Decisions : StoreMigration
 {
-    protected override void Up(MigrationBuilder migrationBuilder)
+    protected override void Define(MigrationBuilder migrationBuilder)
     {
+        ArgumentNullException.ThrowIfNull(migrationBuilder);
         migrationBuilder.CreateTable(
             "decision",
             t => new
@@ -66,6 +67,7 @@ public sealed class Commands0002Decisions : Migration
             return;
         }
 
+        // TRUNCATE fires no row triggers
         migration.Sql($"CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '{words}'; END $$");
         foreach (var table in (string[])["decision", "decision_subject", "traffic_table"])
         {
