@@ -98,8 +98,28 @@ public static class IdentityWebRegistration
         {
             var demo = context.HttpContext.RequestServices.GetRequiredService<DemoPeople>();
             if (context.Principal?.HasClaim(DemoClaim.Type, "true") == true && !demo.ExistFor(context.HttpContext)) context.RejectPrincipal();
-            else await SecurityStampValidator.ValidatePrincipalAsync(context);
+            else await ValidateAsync(context);
         };
+    }
+
+    /// <summary>
+    /// Asks the store in a scope of its own. A circuit's request lasts as long as its page is open, and what its scope made for this one question would be kept as long: a
+    /// database context with all that belongs to it.
+    /// </summary>
+    private static async Task ValidateAsync(CookieValidatePrincipalContext context)
+    {
+        var http = context.HttpContext;
+        var request = http.RequestServices;
+        await using var scope = request.CreateAsyncScope();
+        http.RequestServices = scope.ServiceProvider;
+        try
+        {
+            await SecurityStampValidator.ValidatePrincipalAsync(context);
+        }
+        finally
+        {
+            http.RequestServices = request;
+        }
     }
 
     /// <summary>Programs get a status, people the sign-in page.</summary>

@@ -52,7 +52,7 @@ public class LiveViewsTests
             view.Strip.Name, view.Strip.Picture, view.Strip.Heard, view.AsOf, view.SourcesSummary, view.Queues, view.LaneHead.Live, view.LaneHead.Wall, view.LaneHead.Legend, view.Timers.More, .. view.Figures,
             .. view.Attention.SelectMany(a => new[] { a.Badge, a.Link, a.Said, a.Rest }), .. view.Totals.SelectMany(t => new[] { t.Live, t.Wall }),
             .. view.Lanes.SelectMany(l => new[] { l.Link, l.State, l.Cells, l.Wall }), .. view.Timers.Items.SelectMany(t => new[] { t.Live, t.Wall }),
-            .. view.Sources.SelectMany(s => new[] { s.Link, s.Cells, s.Rejected, s.Wall }), .. view.Happenings.SelectMany(h => new[] { h.At, h.Text }),
+            .. view.Sources.SelectMany(s => new[] { s.Link, s.Cells, s.Rejected, s.Wall }), .. view.Happenings.Select(h => h.Line),
         ];
 
         Assert.Contains("alert(1)", string.Concat(all), StringComparison.Ordinal); // it was drawn …

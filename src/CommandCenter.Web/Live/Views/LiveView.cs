@@ -69,4 +69,4 @@ public sealed record TimerView(string Key, MarkupString Live, MarkupString Wall)
 public sealed record SourceView(string Id, MarkupString Link, MarkupString Cells, MarkupString Rejected, MarkupString Wall);
 
 /// <param name="Key">Time and text.</param>
-public sealed record HappeningView(string Key, MarkupString At, MarkupString Text);
+public sealed record HappeningView(string Key, MarkupString Line);

@@ -78,8 +78,7 @@ internal static class PanelViews
         var at = Wording.Millis(happening.At);
         return new HappeningView(
             string.Create(CultureInfo.InvariantCulture, $"{at}\n{happening.Text}"),
-            Html.Of($"<time data-at=\"{at}\"></time>"),
-            happening.Link is { } link ? Html.Of($"<a class=\"plain\" href=\"{link}\">{happening.Text}</a>") : Html.Of($"{happening.Text}"));
+            Html.Of($"<dt><time data-at=\"{at}\"></time></dt><dd>{(happening.Link is { } link ? Html.Of($"<a class=\"plain\" href=\"{link}\">{happening.Text}</a>") : Html.Of($"{happening.Text}"))}</dd>"));
     }
 
     public static MarkupString Named(NamedFigure named)
