@@ -21,6 +21,8 @@ public abstract class LiveFrame : LayoutComponentBase, IDisposable
 
     private void Redraw()
     {
+        // a call that waited for its turn while the page was closed
+        if (subscription is null) return;
         Snapshot = Board.Current;
         StateHasChanged();
     }
@@ -28,6 +30,7 @@ public abstract class LiveFrame : LayoutComponentBase, IDisposable
     public void Dispose()
     {
         subscription?.Dispose();
+        subscription = null;
         GC.SuppressFinalize(this);
     }
 }
