@@ -78,6 +78,9 @@ public static class FactPath
         ["manualTouches"] = FactType.Integer,
     };
 
+    /// <summary>Facts that say until when something holds: one of which only the day is known holds until that day ends.</summary>
+    public static IReadOnlySet<string> Promises { get; } = new HashSet<string>(StringComparer.Ordinal) { "shipBy", "deliverBy", "readyBy", "authorisationExpiresAt" };
+
     /// <summary>Facts of one line: <c>lines[id].NAME</c>. Quantities per stage are absolute.</summary>
     public static IReadOnlyDictionary<string, FactType> LineFields { get; } = new Dictionary<string, FactType>(StringComparer.Ordinal)
     {

@@ -1,14 +1,17 @@
+using System.Globalization;
 using System.Text.Json;
-using CommandCenter.Sources;
+using CommandCenter.Orders;
 using CommandCenter.Sources.Csv;
 using CommandCenter.Sources.Mapping;
+using Microsoft.VisualBasic.FileIO;
 
 namespace CommandCenter.Plan.Commands;
 
-/// <summary>Shows what a mapping makes of the records of a sample file.</summary>
+/// <summary>Shows what a mapping makes of the records of a sample file: each of a few, and of many what their columns say.</summary>
 internal sealed class SampleTrial(CutoverPlan plan, TimeProvider time)
 {
-    private const int MostRecords = 100;
+    private const int MostShown = 10;
+    private const int MostRefusedShown = 3;
 
     public async Task<int> RunAsync(string sample, string? mappingId, TextWriter output, CancellationToken cancel)
     {
@@ -25,80 +28,91 @@ internal sealed class SampleTrial(CutoverPlan plan, TimeProvider time)
             return await PlanExit.RefuseAsync(unreadable, output);
         }
 
-        IReadOnlyList<string> records;
-        if (MappingTrials.Csv(plan, mapping.Id, text.Value) is { } csv)
-        {
-            var rows = CsvSample.Read(text.Value, csv);
-            if (rows.Error is { } unread)
-            {
-                await output.WriteLineAsync($"{sample}: {unread.Message}");
-                return PlanExit.Found;
-            }
-
-            return await TryAsync(rows.Value, mapping, output);
-        }
-
+        IReadOnlyList<JsonElement> records;
         try
         {
-            records = Records(text.Value, mapping);
+            // a source that reads CSV says itself how its rows are written
+            if (MappingTrials.Csv(plan, mapping.Id, text.Value) is { } csv)
+            {
+                var rows = CsvSample.Read(text.Value, csv);
+                if (rows.Error is { } unread)
+                {
+                    await output.WriteLineAsync($"{sample}: {unread.Message}");
+                    return PlanExit.Found;
+                }
+
+                records = [.. rows.Value.Select(r => JsonElement.Parse(r))];
+            }
+            else
+            {
+                records = SampleRecords.Read(text.Value, plan, mapping);
+            }
         }
         catch (JsonException e)
         {
             await output.WriteLineAsync($"{sample}:{e.LineNumber + 1}: not JSON: {e.Message}");
             return PlanExit.Found;
         }
-
-        return await TryAsync(records, mapping, output);
-    }
-
-    private async Task<int> TryAsync(IReadOnlyList<string> records, MappingDefinition mapping, TextWriter output)
-    {
-        var refused = 0;
-        for (var i = 0; i < Math.Min(records.Count, MostRecords); i++)
+        catch (MalformedLineException e)
         {
-            var trial = MappingTrials.Run(plan, mapping.Id, records[i], time.GetUtcNow());
-            if (trial.Error is { } error)
-            {
-                await output.WriteLineAsync($"record {i + 1}: {error.Message}");
-                refused++;
-                continue;
-            }
-
-            refused += trial.Value.Accepted ? 0 : 1;
-            await WriteAsync(i + 1, trial.Value, output);
+            await output.WriteLineAsync($"{sample}:{e.LineNumber}: not CSV: {e.Message}");
+            return PlanExit.Found;
         }
 
-        await output.WriteLineAsync($"{records.Count} records{(records.Count > MostRecords ? $", the first {MostRecords} tried" : "")}, {refused} refused");
+        if (CompiledMapping.Compile(mapping, plan.LookupTables, MappingSalt.OfTrial, out var problems) is not { } compiled)
+        {
+            await output.WriteLineAsync($"The mapping '{mapping.Id}' cannot be used: {problems[0].Field}: {problems[0].Message}.");
+            return PlanExit.Found;
+        }
+
+        var source = plan.Sources.FirstOrDefault(s => s.Mapping == mapping.Id);
+        var now = time.GetUtcNow();
+        var columns = new ColumnCheck(mapping, now);
+        var (refused, shown) = (0, 0);
+        for (var i = 0; i < records.Count; i++)
+        {
+            var trial = compiled.Try(records[i], new MappingScope(source?.Id ?? "sample", source?.Side ?? Side.Legacy, now));
+            columns.Add(trial);
+            refused += trial.Accepted ? 0 : 1;
+            // few records are shown whole; of many, the first that are refused: the columns below tell of the rest
+            if (records.Count <= MostShown || (!trial.Accepted && shown < MostRefusedShown))
+            {
+                shown++;
+                await WriteAsync(i + 1, trial, output);
+            }
+        }
+
+        if (records.Count > 1)
+        {
+            await WriteColumnsAsync(columns.Columns, output);
+        }
+
+        await output.WriteLineAsync($"{records.Count} records, {refused} refused");
         return refused > 0 || records.Count == 0 ? PlanExit.Found : PlanExit.Fine;
     }
 
-    /// <summary>One record, the elements of an array (rows of a query joined as the source joins them), or what a source's <c>items</c> finds in a whole answer.</summary>
-    private List<string> Records(string text, MappingDefinition mapping)
+    private static async Task WriteColumnsAsync(IReadOnlyList<SampleColumn> columns, TextWriter output)
     {
-        using var document = JsonDocument.Parse(text.TrimStart('\uFEFF'), new JsonDocumentOptions { MaxDepth = 64 });
-        var root = document.RootElement;
-        if (root.ValueKind == JsonValueKind.Array)
+        await output.WriteLineAsync("columns:");
+        foreach (var column in columns)
         {
-            if (plan.Sources.FirstOrDefault(s => s.Mapping == mapping.Id && s.Sql is { GroupBy.Count: > 0 })?.Sql is { } sql && root.EnumerateArray().All(r => r.ValueKind == JsonValueKind.Object && !r.TryGetProperty(RowGroups.Rows, out _)))
+            await output.WriteLineAsync($"  {column.Field,-24} {column.Read} read, {column.Nothing} with nothing, {column.Refused} refused, from {column.From}");
+            if (column.Dates is not { } dates)
             {
-                // rows as the database shows them become records as the source makes them
-                using var joined = new RowGroups(sql.GroupBy).Join(root.EnumerateArray());
-                return [.. joined.RootElement.EnumerateArray().Select(e => e.GetRawText())];
+                continue;
             }
 
-            return [.. root.EnumerateArray().Select(e => e.GetRawText())];
-        }
-
-        foreach (var items in plan.Sources.Where(s => s.Mapping == mapping.Id).Select(s => s.Http?.Items ?? s.Push?.Items).Where(i => i is not null and not "$"))
-        {
-            if (JsonPath.TryParse(items, out var path, out _) && path.TryFind(root, out var found) && found.ValueKind == JsonValueKind.Array)
+            await output.WriteLineAsync(
+                $"  {"",-24} as {dates.Format}: {Share(dates.Ambiguous, column.Read)} could be read with day and month exchanged, {Share(dates.SwapNearer, column.Read)} would then lie nearer to the record's other dates; "
+                + $"{dates.SwapRefused} of the refused read so; {dates.BeforePlaced} before placedAt, {dates.InFuture} in the future");
+            if (dates.Suspicion(column.Read) is { } suspicion)
             {
-                return [.. found.EnumerateArray().Select(e => e.GetRawText())];
+                await output.WriteLineAsync($"  {"",-24} LOOK AT THIS: {suspicion}");
             }
         }
-
-        return [root.GetRawText()];
     }
+
+    private static string Share(int part, int whole) => whole == 0 ? "none" : string.Create(CultureInfo.InvariantCulture, $"{100.0 * part / whole:0} %");
 
     private static async Task WriteAsync(int number, MappingTrial trial, TextWriter output)
     {
