@@ -51,4 +51,20 @@ public class MedusaOrderTests(MedusaSystem medusa) : IClassFixture<MedusaSystem>
         await medusa.StepAsync(Key, "cancel-fulfilment", "cancel");
         await watched.UntilAsync(Key, "cancelled", "created", "cancelled");
     }
+
+    [Fact]
+    public async Task Hint_OfEachStep_IsReadBeforeTheNextPoll()
+    {
+        OrSkip();
+        const string Key = "WEB-2201";
+
+        await medusa.StepAsync(Key, "new");
+        await medusa.Hinted.UntilAsync(Key, "created", "created");
+        await medusa.StepAsync(Key, "fulfil");
+        await medusa.Hinted.UntilAsync(Key, "packed", "created", "routed", "packed");
+        await medusa.StepAsync(Key, "ship");
+        await medusa.Hinted.UntilAsync(Key, "shipped", "created", "routed", "packed", "shipped");
+        await medusa.StepAsync(Key, "deliver");
+        await medusa.Hinted.UntilAsync(Key, "delivered", "created", "routed", "packed", "shipped", "delivered");
+    }
 }
