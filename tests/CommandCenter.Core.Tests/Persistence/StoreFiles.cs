@@ -61,9 +61,9 @@ internal sealed class StoreFiles : IAsyncDisposable
 
     /// <summary>A store on a directory that somebody else made and removes.</summary>
     /// <param name="connectionString">The database where it is PostgreSQL.</param>
-    public static async Task<StoreFiles> OpenAsync(string directory, string? connectionString = null)
+    public static async Task<StoreFiles> OpenAsync(string directory, string? connectionString = null, Dictionary<string, string?>? settings = null)
     {
-        var files = new StoreFiles(TimeProvider.System, connectionString is null ? [] : PostgresStore.Settings(connectionString, null), directory);
+        var files = new StoreFiles(TimeProvider.System, connectionString is null ? settings ?? [] : PostgresStore.Settings(connectionString, settings), directory);
         files.Build();
         await files.RunAsync();
         return files;
