@@ -1,22 +1,15 @@
 using System.Diagnostics;
 using System.Globalization;
 using CommandCenter.Benchmarks.Runner;
-using CommandCenter.Orders;
-using CommandCenter.Persistence;
-using CommandCenter.Sources;
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace CommandCenter.Benchmarks.Ingest;
 
 /// <summary>S5: mapped events into the store, durable, the cursor in the same transaction; beside a bare SQLite loop over the same events.</summary>
 public sealed class S5Ingest : IBenchmark
 {
-    private const int Batch = 1_000;
+    private const int Batch = StoreIngest.Batch;
     private const int PacedPerSecond = 36_000;
-
-    private readonly record struct Speed(double PerSecond, double Cpu);
 
     public string Name => "S5";
     public string What => "mapped events into the SQLite store, cursor in the same transaction, 1,000 a batch, against a bare loop";
@@ -26,16 +19,16 @@ public sealed class S5Ingest : IBenchmark
     {
         var events = context.Number("events", context.Full ? 600_000 : 200_000);
         var rounds = context.Number("rounds", context.Full ? 7 : 5);
-        await ProductAsync(context, "warm", 20_000, cancel);
+        await StoreIngest.MeasureAsync(context, "warm", 20_000, Files(context, "warm"), cancel);
         BareLoop(context, "warm-bare", 20_000, "FULL");
         var (product, peer) = await Turns.RunAsync(
             rounds,
-            round => ProductAsync(context, $"product-{round}", events, cancel),
+            round => StoreIngest.MeasureAsync(context, $"product-{round}", events, Files(context, $"product-{round}"), cancel),
             round => Task.FromResult(BareLoop(context, $"bare-{round}", events, "FULL")),
             cancel);
         var normal = BareLoop(context, "bare-normal", events, "NORMAL");
         var seconds = context.Number("seconds", context.Full ? 600 : 30);
-        var (achieved, cores) = await PacedAsync(context, seconds, cancel);
+        var (achieved, cores) = await StoreIngest.PacedAsync(PacedPerSecond, seconds, Files(context, "paced"), cancel);
 
         return new BenchmarkOutcome(
             [
@@ -53,99 +46,8 @@ public sealed class S5Ingest : IBenchmark
             []);
     }
 
-    private static async Task<Speed> ProductAsync(BenchmarkContext context, string name, int events, CancellationToken cancel)
-    {
-        await using var services = await StartAsync(context, name, cancel);
-        var store = services.GetRequiredService<EventStore>();
-        using var process = Process.GetCurrentProcess();
-        var (spent, cpu) = (TimeSpan.Zero, TimeSpan.Zero);
-        for (var (from, revision) = (0, 0L); from < events; from += Batch, revision++)
-        {
-            var batch = BatchOf(from, revision);
-            process.Refresh();
-            var began = Stopwatch.GetTimestamp();
-            var before = process.TotalProcessorTime;
-            var result = await store.AppendAsync(batch, cancel);
-            process.Refresh();
-            cpu += process.TotalProcessorTime - before;
-            spent += Stopwatch.GetElapsedTime(began);
-            if (!result.Succeeded || result.Value.Counts.Applied != Batch)
-            {
-                throw new InvalidOperationException(result.Error?.Message ?? "Events were lost.");
-            }
-        }
-
-        var speed = new Speed(events / spent.TotalSeconds, cpu.TotalMicroseconds / events);
-        context.Say(string.Create(CultureInfo.InvariantCulture, $"{name}: {speed.PerSecond:n0} events/s, {speed.Cpu:0.0} µs of CPU an event"));
-        return speed;
-    }
-
-    private static async Task<(double PerSecond, double Cores)> PacedAsync(BenchmarkContext context, int seconds, CancellationToken cancel)
-    {
-        await using var services = await StartAsync(context, "paced", cancel);
-        var store = services.GetRequiredService<EventStore>();
-        using var process = Process.GetCurrentProcess();
-        var batches = seconds * PacedPerSecond / Batch;
-        var (began, before) = (Stopwatch.GetTimestamp(), process.TotalProcessorTime);
-        for (var i = 0; i < batches; i++)
-        {
-            var due = TimeSpan.FromSeconds((double)i * Batch / PacedPerSecond);
-            if (due - Stopwatch.GetElapsedTime(began) is { Ticks: > 0 } early)
-            {
-                await Task.Delay(early, TimeProvider.System, cancel);
-            }
-
-            await store.AppendAsync(BatchOf(i * Batch, i), cancel);
-        }
-
-        var wall = Stopwatch.GetElapsedTime(began).TotalSeconds;
-        process.Refresh();
-        return (batches * (double)Batch / Math.Max(wall, seconds), (process.TotalProcessorTime - before).TotalSeconds / wall);
-    }
-
-    private static async Task<ServiceProvider> StartAsync(BenchmarkContext context, string name, CancellationToken cancel)
-    {
-        var settings = new Dictionary<string, string?>(StringComparer.Ordinal) { ["CommandCenter:Storage:Directory"] = Path.Combine(context.Scratch, name) };
-        var services = new ServiceCollection().AddLogging().AddPersistence(new ConfigurationBuilder().AddInMemoryCollection(settings).Build()).BuildServiceProvider();
-        await services.GetRequiredService<StorageStart>().StartAsync(cancel);
-        return services;
-    }
-
-    private static IngestBatch BatchOf(int from, long revision) => new()
-    {
-        Source = "orders",
-        Events = Events(from),
-        ObservedAt = DateTimeOffset.FromUnixTimeMilliseconds(1_794_312_000_000 + from),
-        Cursor = new CursorMove(revision, from.ToString(CultureInfo.InvariantCulture), null),
-    };
-
-    private static readonly string payload = new('p', 160);
-    private static readonly string[] sources = ["legacy-orders", "orch-orders"];
-    private static readonly string[] lanes = [.. Enumerable.Range(0, 12).Select(i => $"lane-{i}")];
-
-    private static OrderEvent[] Events(int from)
-    {
-        var events = new OrderEvent[Batch];
-        for (var n = 0; n < Batch; n++)
-        {
-            var i = from + n;
-            var order = (int)((long)i * 7919 % 50_000);
-            var occurred = 1_794_312_000_000_000 + i * 1_000L;
-            events[n] = new OrderEvent
-            {
-                Source = sources[order & 1],
-                EventId = "EV-" + i.ToString("D12", CultureInfo.InvariantCulture),
-                OrderKey = "ORD-" + order.ToString("D10", CultureInfo.InvariantCulture),
-                Side = (Side)(order & 1),
-                Stage = (Stage)(1 + i % 9),
-                Stamp = new Stamp(0, occurred, (ulong)i),
-                ObservedAt = Instants.FromMicros(occurred + 500),
-                Facts = [new Fact("lane", FactValue.OfText(lanes[order % 12])), new Fact("x.payload", FactValue.OfText(payload))],
-            };
-        }
-
-        return events;
-    }
+    private static Dictionary<string, string?> Files(BenchmarkContext context, string name) =>
+        new(StringComparer.Ordinal) { ["CommandCenter:Storage:Directory"] = Path.Combine(context.Scratch, name) };
 
     private static Speed BareLoop(BenchmarkContext context, string name, int events, string synchronous)
     {
@@ -164,7 +66,7 @@ public sealed class S5Ingest : IBenchmark
         var (spent, cpu) = (TimeSpan.Zero, TimeSpan.Zero);
         for (var from = 0; from < events; from += Batch)
         {
-            var batch = Events(from);
+            var batch = StoreIngest.Events(from);
             var began = Stopwatch.GetTimestamp();
             process.Refresh();
             var before = process.TotalProcessorTime;
