@@ -10,12 +10,23 @@ internal sealed class OrderSort
     private readonly Func<IQueryable<OrderRow>, bool, PageCursor?, IEnumerable<IQueryable<OrderRow>>> pages;
     private readonly Func<OrderRow, long?> value;
 
-    private OrderSort(Func<IQueryable<OrderRow>, bool, PageCursor?, IEnumerable<IQueryable<OrderRow>>> pages, Func<OrderRow, long?> value) => (this.pages, this.value) = (pages, value);
+    private OrderSort(Func<IQueryable<OrderRow>, bool, PageCursor?, IEnumerable<IQueryable<OrderRow>>> pages, Func<OrderRow, long?> value, bool merges = false) =>
+        (this.pages, this.value, Merges) = (pages, value, merges);
+
+    /// <summary>The parts overlap: each must be read as if it were alone, then <see cref="Merge"/>.</summary>
+    public bool Merges { get; }
 
     public static IReadOnlyDictionary<string, OrderSort> All { get; } = new Dictionary<string, OrderSort>(StringComparer.Ordinal)
     {
         ["placed"] = By(o => o.PlacedAt, v => Instants.FromMicros(v), o => o.PlacedAt is { } at ? Instants.ToMicros(at) : null),
-        ["updated"] = By(o => o.UpdatedAt, v => Instants.FromMicros(v), o => Instants.ToMicros(o.UpdatedAt)),
+        // orders under way are few enough to be sorted, and sorting them spares an index that every event would have to move
+        ["updated"] = new(
+            (orders, descending, after) =>
+            [
+                Part(orders.Where(o => o.IsOpen), o => o.UpdatedAt, v => Instants.FromMicros(v), descending, after),
+                Part(orders.Where(o => o.SettledAt != null), o => o.SettledAt, v => Instants.FromMicros(v), descending, after),
+            ],
+            o => Instants.ToMicros(o.UpdatedAt), merges: true),
         ["stage"] = By(o => (int?)o.Stage, v => (int)v, o => (long?)o.Stage),
         ["total"] = By(o => o.Total, v => v, o => o.Total),
     };
@@ -26,6 +37,13 @@ internal sealed class OrderSort
     /// </summary>
     public IEnumerable<IQueryable<OrderRow>> Pages(IQueryable<OrderRow> orders, bool descending, PageCursor? after) => pages(orders, descending, after);
 
+    /// <summary>One list of rows out of several, each at most once.</summary>
+    public IEnumerable<OrderRow> Merge(IEnumerable<OrderRow> rows, bool descending)
+    {
+        var once = rows.DistinctBy(o => o.Number);
+        return descending ? once.OrderByDescending(value).ThenByDescending(o => o.Number) : once.OrderBy(value).ThenBy(o => o.Number);
+    }
+
     public PageCursor CursorAt(string sort, OrderRow last) => new(sort, value(last), last.Number.ToString(CultureInfo.InvariantCulture));
 
     private static OrderSort By<TKey>(Expression<Func<OrderRow, TKey>> key, Func<long, object> read, Func<OrderRow, long?> value) => new(
@@ -33,8 +51,7 @@ internal sealed class OrderSort
         {
             var isNullable = default(TKey) is null;
             var with = isNullable ? orders.Where(IsNone(key, not: true)) : orders;
-            with = after is { Value: { } last } ? with.Where(Behind(key, descending, read(last), Tie(after.Value))) : with;
-            with = descending ? with.OrderByDescending(key).ThenByDescending(o => o.Number) : with.OrderBy(key).ThenBy(o => o.Number);
+            with = Part(with, key, read, descending, after);
             if (!isNullable)
             {
                 return [with];
@@ -57,6 +74,13 @@ internal sealed class OrderSort
             };
         },
         value);
+
+    private static IQueryable<OrderRow> Part<TKey>(
+        IQueryable<OrderRow> orders, Expression<Func<OrderRow, TKey>> key, Func<long, object> read, bool descending, PageCursor? after)
+    {
+        orders = after is { Value: { } last } ? orders.Where(Behind(key, descending, read(last), Tie(after.Value))) : orders;
+        return descending ? orders.OrderByDescending(key).ThenByDescending(o => o.Number) : orders.OrderBy(key).ThenBy(o => o.Number);
+    }
 
     private static long Tie(PageCursor cursor) => long.Parse(cursor.Tie, CultureInfo.InvariantCulture);
 

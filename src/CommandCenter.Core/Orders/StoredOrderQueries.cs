@@ -25,12 +25,14 @@ internal sealed class StoredOrderQueries(IDbContextFactory<EventsDb> contexts, E
         var rows = new List<OrderRow>(search.Limit + 1);
         foreach (var part in sort.Pages(matching, descending, after))
         {
-            rows.AddRange(await Short(part).Take(search.Limit + 1 - rows.Count).ToListAsync(cancel));
-            if (rows.Count > search.Limit)
+            rows.AddRange(await Short(part).Take(search.Limit + 1 - (sort.Merges ? 0 : rows.Count)).ToListAsync(cancel));
+            if (rows.Count > search.Limit && !sort.Merges)
             {
                 break;
             }
         }
+
+        rows = sort.Merges ? [.. sort.Merge(rows, descending).Take(search.Limit + 1)] : rows;
 
         var total = await matching.Take(CountedUpTo + 1).CountAsync(cancel);
 

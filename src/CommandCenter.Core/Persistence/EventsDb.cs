@@ -43,14 +43,10 @@ public sealed class EventsDb(DbContextOptions<EventsDb> options) : DbContext(opt
             e.Property(r => r.Number).ValueGeneratedNever();
             e.HasIndex(r => r.OrderKey).IsUnique().HasDatabaseName("ix_orders_order_key");
             e.HasIndex(r => r.PlacedAt).HasDatabaseName("ix_orders_placed_at");
-            e.HasIndex(r => r.UpdatedAt).HasDatabaseName("ix_orders_updated_at");
+            e.HasIndex(r => r.SettledAt).HasDatabaseName("ix_orders_settled_at").HasFilter("settled_at IS NOT NULL");
             e.HasIndex(r => r.IsOpen).HasDatabaseName("ix_orders_open").HasFilter("is_open");
         });
-        modelBuilder.Entity<OrderNumberRow>(e =>
-        {
-            e.ToTable("order_number").HasKey(r => new { r.Normalised, r.Kind, r.OrderNumber });
-            e.HasIndex(r => r.OrderNumber).HasDatabaseName("ix_order_number_order_number");
-        });
+        modelBuilder.Entity<OrderNumberRow>(e => e.ToTable("order_number").HasKey(r => new { r.Normalised, r.Kind, r.OrderNumber }));
         modelBuilder.Entity<OrderEventRow>(e =>
         {
             e.ToTable("order_event").HasKey(r => r.Number);

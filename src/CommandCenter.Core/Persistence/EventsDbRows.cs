@@ -41,6 +41,9 @@ public sealed class OrderRow
 
     /// <summary>Receipt of the newest change.</summary>
     public DateTimeOffset UpdatedAt { get; set; }
+
+    /// <summary>The same once it is no longer open, null while it is: an index on what changes with every event would be half of an ingest's work.</summary>
+    public DateTimeOffset? SettledAt { get; set; }
     public long? Total { get; set; }
     public string? Currency { get; set; }
     public bool IsOpen { get; set; }

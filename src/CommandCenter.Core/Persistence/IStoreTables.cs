@@ -71,7 +71,7 @@ internal enum OrderChange
     /// <summary>Also what lists and filters go by.</summary>
     Columns,
 
-    /// <summary>Stages, time and state, which change with nearly every event.</summary>
+    /// <summary>Stages, time and state of an open order, which change with nearly every event; no index holds them.</summary>
     State,
 }
 

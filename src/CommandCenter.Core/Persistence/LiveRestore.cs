@@ -20,7 +20,7 @@ public sealed class LiveRestore(IDbContextFactory<EventsDb> contexts, EventStore
     {
         await using var db = await contexts.CreateDbContextAsync(cancel);
         var stages = store.StagesNow();
-        await foreach (var row in db.Orders.AsNoTracking().Where(o => o.IsOpen || o.UpdatedAt >= since).OrderBy(o => o.Number).AsAsyncEnumerable().WithCancellation(cancel))
+        await foreach (var row in db.Orders.AsNoTracking().Where(o => o.IsOpen || o.SettledAt >= since).OrderBy(o => o.Number).AsAsyncEnumerable().WithCancellation(cancel))
         {
             foreach (var state in StoredStates.Of(row, stages))
             {

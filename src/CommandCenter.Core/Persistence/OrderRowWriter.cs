@@ -35,7 +35,7 @@ internal sealed class OrderRowWriter(IStoreTables tables)
         var columns = OrderColumns.Of(legacy, orchestration, shared, stages);
         var stands = new OrderStages(legacy?.Stage, orchestration?.Stage, StageFor(columns.Owner, legacy, orchestration, shared, stages));
         var updated = Math.Max(Math.Max(Observed(order, 0), Observed(order, 1)), Observed(order, 2));
-        var change = !order.IsStored ? OrderChange.New : columns == order.Written ? OrderChange.State : OrderChange.Columns;
+        var change = !order.IsStored ? OrderChange.New : columns.IsOpen && columns == order.Written ? OrderChange.State : OrderChange.Columns;
         tables.WriteOrder(change, order, columns, stands, updated, codec);
         if (change == OrderChange.New)
         {

@@ -36,8 +36,8 @@ public sealed class Retention(IDbContextFactory<EventsDb> contexts, StorageOptio
             await using var db = await contexts.CreateDbContextAsync(cancel);
             // the write lock first: what is read below cannot change before it is deleted
             await using var transaction = await BeginAsync(db, now, cancel);
-            var due = await db.Orders.Where(o => !o.IsOpen && o.UpdatedAt < before && db.Events.Any(e => e.OrderNumber == o.Number))
-                .OrderBy(o => o.UpdatedAt).Take(OrdersAtOnce).ToListAsync(cancel);
+            var due = await db.Orders.Where(o => o.SettledAt < before && db.Events.Any(e => e.OrderNumber == o.Number))
+                .OrderBy(o => o.SettledAt).Take(OrdersAtOnce).ToListAsync(cancel);
             if (due.Count == 0)
             {
                 return (orders, events, timers);

@@ -6,7 +6,8 @@ namespace CommandCenter.Benchmarks.Hosting;
 /// <summary>The product as it is run, on a free port, with a fresh store and the benchmark's plan; nothing but the benchmark feeds it.</summary>
 internal static class ProductHost
 {
-    public static async Task<HostProcess> StartAsync(string scratch, IReadOnlyDictionary<string, string>? extra, CancellationToken cancel)
+    /// <param name="more">Further settings, such as <c>--CommandCenter:Storage:Directory=…</c> for a store that exists.</param>
+    public static async Task<HostProcess> StartAsync(string scratch, IReadOnlyDictionary<string, string>? extra, CancellationToken cancel, params IEnumerable<string> more)
     {
         var folder = Directory.CreateDirectory(Path.Combine(scratch, Path.GetRandomFileName()));
         var plan = Path.Combine(folder.FullName, "plan.yaml");
@@ -18,6 +19,7 @@ internal static class ProductHost
             "--CommandCenter:Storage:Directory=" + Path.Combine(folder.FullName, "data"),
             "--CommandCenter:Rehearsal:Enabled=true", // for the demo people; no world runs
             "--CommandCenter:Rehearsal:InProcess=false",
+            .. more,
         ];
         var environment = new Dictionary<string, string>(BenchmarkPlan.Environment, StringComparer.Ordinal);
         foreach (var (name, value) in CollectorOfProduct().Concat(extra ?? new Dictionary<string, string>(StringComparer.Ordinal)))

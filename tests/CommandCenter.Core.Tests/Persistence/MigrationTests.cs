@@ -58,8 +58,9 @@ public abstract class MigrationTests(IMigrationTarget target) : IDisposable
                 """
                 INSERT INTO store_head(id, revision, event_number, order_number) VALUES(1, 7, 1, 1);
                 INSERT INTO source_cursor(source, revision, position, watermark) VALUES('orders', 7, 'p7', 1794312000000001);
-                INSERT INTO orders(number, order_key, updated_at, is_open) VALUES(1, 'A-1', 1794312000000002, {0})
-                """, true);
+                INSERT INTO orders(number, order_key, updated_at, is_open) VALUES(1, 'A-1', 1794312000000002, {0});
+                INSERT INTO orders(number, order_key, updated_at, is_open) VALUES(2, 'A-2', 1794312000000001, {1})
+                """, true, false);
         }
 
         await using var db = new EventsDb(options);
@@ -69,7 +70,9 @@ public abstract class MigrationTests(IMigrationTarget target) : IDisposable
         Assert.Equal((7L, (Guid?)null), (head.Revision, head.CommitId));
         var cursor = await db.SourceCursors.SingleAsync();
         Assert.Equal((7L, "p7", new DateTimeOffset(2026, 11, 10, 12, 0, 0, TimeSpan.Zero).AddMicroseconds(1)), (cursor.Revision, cursor.Position, cursor.Watermark!.Value));
-        Assert.Equal(("A-1", true), (await db.Orders.Select(o => new { o.OrderKey, o.IsOpen }).SingleAsync()) is var order ? (order.OrderKey, order.IsOpen) : default);
+        Assert.Equal(
+            [("A-1", true, null), ("A-2", false, cursor.Watermark)],
+            (await db.Orders.OrderBy(o => o.Number).ToListAsync()).Select(o => (o.OrderKey, o.IsOpen, o.SettledAt)));
     }
 
     public void Dispose()

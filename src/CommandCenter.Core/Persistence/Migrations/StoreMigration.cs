@@ -13,13 +13,19 @@ public abstract class StoreMigration : Migration
     {
         ArgumentNullException.ThrowIfNull(migrationBuilder);
         Define(migrationBuilder);
-        if (migrationBuilder.ActiveProvider == "Npgsql.EntityFrameworkCore.PostgreSQL")
+        if (IsPostgres(migrationBuilder))
         {
             foreach (var column in migrationBuilder.Operations.SelectMany(ColumnsOf).Where(c => c.ClrType == typeof(string)))
             {
                 column.Collation = StoredModel.PlainCollation;
             }
         }
+    }
+
+    protected static bool IsPostgres(MigrationBuilder migrationBuilder)
+    {
+        ArgumentNullException.ThrowIfNull(migrationBuilder);
+        return migrationBuilder.ActiveProvider == "Npgsql.EntityFrameworkCore.PostgreSQL";
     }
 
     /// <summary>What changes.</summary>

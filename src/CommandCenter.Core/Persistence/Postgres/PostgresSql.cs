@@ -8,7 +8,7 @@ internal static class PostgresSql
         INSERT INTO store_head(id, revision, event_number, order_number) VALUES(1, 0, 0, 0) ON CONFLICT(id) DO NOTHING;
         CREATE TEMPORARY TABLE changed_order(
             is_new boolean, number bigint, order_key text, lane text, region text, channel text, store text, node text, owner int, legacy_stage int, orchestration_stage int, stage int,
-            placed_at bigint, updated_at bigint, total bigint, currency text, is_open boolean, legacy bytea, orchestration bytea, shared bytea) ON COMMIT DELETE ROWS
+            placed_at bigint, updated_at bigint, total bigint, currency text, is_open boolean, legacy bytea, orchestration bytea, shared bytea, settled_at bigint) ON COMMIT DELETE ROWS
         """;
 
     public const string LockHead = "SELECT revision, event_number, order_number, commit_id FROM store_head WHERE id = 1 FOR UPDATE";
@@ -67,15 +67,15 @@ internal static class PostgresSql
     public const string CopyOrders =
         """
         COPY changed_order(is_new, number, order_key, lane, region, channel, store, node, owner, legacy_stage, orchestration_stage, stage, placed_at, updated_at, total, currency, is_open,
-                           legacy, orchestration, shared) FROM STDIN (FORMAT binary)
+                           legacy, orchestration, shared, settled_at) FROM STDIN (FORMAT binary)
         """;
 
     public const string InsertOrders =
         """
         INSERT INTO orders(number, order_key, lane, region, channel, store, node, owner, legacy_stage, orchestration_stage, stage, placed_at, updated_at, total, currency, is_open,
-                           legacy, orchestration, shared)
+                           legacy, orchestration, shared, settled_at)
         SELECT number, order_key, lane, region, channel, store, node, owner, legacy_stage, orchestration_stage, stage, placed_at, updated_at, total, currency, is_open,
-               legacy, orchestration, shared
+               legacy, orchestration, shared, settled_at
         FROM changed_order WHERE is_new
         """;
 
@@ -83,7 +83,7 @@ internal static class PostgresSql
         """
         UPDATE orders o SET lane = c.lane, region = c.region, channel = c.channel, store = c.store, node = c.node, owner = c.owner, legacy_stage = c.legacy_stage,
             orchestration_stage = c.orchestration_stage, stage = c.stage, placed_at = c.placed_at, updated_at = c.updated_at, total = c.total, currency = c.currency,
-            is_open = c.is_open, legacy = c.legacy, orchestration = c.orchestration, shared = c.shared
+            is_open = c.is_open, legacy = c.legacy, orchestration = c.orchestration, shared = c.shared, settled_at = c.settled_at
         FROM changed_order c WHERE NOT c.is_new AND o.number = c.number
         """;
 

@@ -128,13 +128,15 @@ internal sealed class PostgresTables(NpgsqlConnection connection) : IStoreTables
 
     public void WriteOrder(OrderChange change, CachedOrder order, in OrderColumns columns, in OrderStages stages, long updated, OrderStateCodec codec)
     {
-        orders.Row(20).Bool(change == OrderChange.New).Long(order.Number).Text(order.Key).Text(columns.Lane).Text(columns.Region).Text(columns.Channel).Text(columns.Store).Text(columns.Node)
+        orders.Row(21).Bool(change == OrderChange.New).Long(order.Number).Text(order.Key).Text(columns.Lane).Text(columns.Region).Text(columns.Channel).Text(columns.Store).Text(columns.Node)
             .Int((int?)columns.Owner).Int((int?)stages.Legacy).Int((int?)stages.Orchestration).Int((int?)stages.Shown).Long(columns.PlacedAt).Long(updated).Long(columns.Total)
             .Text(columns.Currency).Bool(columns.IsOpen);
         foreach (var side in order.Sides)
         {
             _ = side is null ? orders.Null() : orders.Bytes(codec.Encode(side));
         }
+
+        orders.Long(columns.IsOpen ? null : updated);
     }
 
     public void AddNumber(string normalised, OrderNumberKind kind, long order) => numbers.Add((normalised, kind, order));

@@ -44,19 +44,19 @@ internal sealed class EventStatements(sqlite3 database) : IDisposable
     public RawStatement InsertOrder { get; } = new(database,
         """
         INSERT INTO orders(number, order_key, lane, region, channel, store, node, owner, legacy_stage, orchestration_stage, stage, placed_at, updated_at, total, currency, is_open,
-                           legacy, orchestration, shared)
-        VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
+                           legacy, orchestration, shared, settled_at)
+        VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)
         """);
 
     /// <summary>Also what other indexes lead by.</summary>
     public RawStatement UpdateOrder { get; } = new(database,
         """
         UPDATE orders SET lane = ?3, region = ?4, channel = ?5, store = ?6, node = ?7, owner = ?8, legacy_stage = ?9, orchestration_stage = ?10, stage = ?11, placed_at = ?12,
-                          updated_at = ?13, total = ?14, currency = ?15, is_open = ?16, legacy = ?17, orchestration = ?18, shared = ?19
+                          updated_at = ?13, total = ?14, currency = ?15, is_open = ?16, legacy = ?17, orchestration = ?18, shared = ?19, settled_at = ?20
         WHERE number = ?1
         """);
 
-    /// <summary>What changes with nearly every event; leaves the indexes by place in time and by openness alone.</summary>
+    /// <summary>What changes with nearly every event; of an open order; no index holds it.</summary>
     public RawStatement TouchOrder { get; } = new(database,
         "UPDATE orders SET legacy_stage = ?2, orchestration_stage = ?3, stage = ?4, updated_at = ?5, legacy = ?6, orchestration = ?7, shared = ?8 WHERE number = ?1");
 

@@ -72,7 +72,7 @@ internal sealed class SqliteTables(EventStatements sql) : IStoreTables
         var statement = change == OrderChange.New ? sql.InsertOrder : sql.UpdateOrder;
         statement.Bind(1, order.Number).Bind(2, order.Key).Bind(3, columns.Lane).Bind(4, columns.Region).Bind(5, columns.Channel).Bind(6, columns.Store).Bind(7, columns.Node)
             .Bind(8, (long?)columns.Owner).Bind(9, (long?)stages.Legacy).Bind(10, (long?)stages.Orchestration).Bind(11, (long?)stages.Shown).Bind(12, columns.PlacedAt)
-            .Bind(13, updated).Bind(14, columns.Total).Bind(15, columns.Currency).Bind(16, columns.IsOpen ? 1 : 0);
+            .Bind(13, updated).Bind(14, columns.Total).Bind(15, columns.Currency).Bind(16, columns.IsOpen ? 1 : 0).Bind(20, columns.IsOpen ? null : updated);
         BindStates(statement, 17, order, codec);
         statement.Run();
     }
