@@ -81,7 +81,13 @@ internal static class HostingWebRegistration
     }
 
     /// <summary>A request that could not be read is the caller's fault, everything else is ours; neither shows what was thrown.</summary>
-    private static int StatusOf(Exception exception) => exception is Microsoft.AspNetCore.Http.BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError;
+    private static int StatusOf(Exception exception) => exception switch
+    {
+        Microsoft.AspNetCore.Http.BadHttpRequestException bad => bad.StatusCode,
+        // the store is away, which passes: nothing was acknowledged and the same may be asked again
+        System.Data.Common.DbException => StatusCodes.Status503ServiceUnavailable,
+        _ => StatusCodes.Status500InternalServerError,
+    };
 
     /// <summary>Those who get problem details instead of a page.</summary>
     private static bool IsProgram(HttpContext context)

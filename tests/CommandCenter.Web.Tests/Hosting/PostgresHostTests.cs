@@ -73,6 +73,9 @@ public class PostgresHostTests
         Assert.Contains($"127.0.0.1:{server.Port}/store does not answer", storage.Message!, StringComparison.Ordinal);
         Assert.DoesNotContain(PostgresServer.Password, storage.Message!, StringComparison.Ordinal);
 
+        using var list = await client.GetAsync("/api/v1/orders?limit=1");
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "application/problem+json"), (list.StatusCode, list.Content.Headers.ContentType?.MediaType));
+
         await server.StartAsync();
         await AppHost.UntilAsync(async () => (await ReadyAsync(host)).Ready, "it is ready again", patience);
         var cursors = await CursorsAsync(host);
