@@ -48,7 +48,7 @@ public sealed class CompiledMapping
         Pii = parts.Pii;
         Tagged = parts.Tagged;
         Required = definition.Require.Concat(MappingFields.AlwaysRequired(definition.Kind)).ToFrozenSet(StringComparer.Ordinal);
-        ReadNames = parts.AllPaths().Select(p => p.TopLevelName).OfType<string>().ToFrozenSet(StringComparer.Ordinal);
+        ReadNames = parts.AllPaths().SelectMany(p => p.TopLevelNames).ToFrozenSet(StringComparer.Ordinal);
         FreeNames = definition.Fields.Keys.Where(f => f.StartsWith(FactPath.UnmappedPrefix, StringComparison.Ordinal)).ToFrozenSet(StringComparer.Ordinal);
     }
 

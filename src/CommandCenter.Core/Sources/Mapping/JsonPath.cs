@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace CommandCenter.Sources.Mapping;
 
 /// <summary>
-/// A place in a JSON record: <c>$</c>, <c>.name</c>, <c>['any name']</c>, <c>[0]</c>, <c>[-1]</c> (from the end) and <c>[*]</c> (every element).
+/// A place in a JSON record: <c>$</c>, <c>.name</c>, <c>['any name']</c>, <c>['one', 'other']</c> (both), <c>[0]</c>, <c>[-1]</c> (from the end) and <c>[*]</c> (every element).
 /// Names are exact; there are no filters and no recursion, so a path costs what its length says.
 /// </summary>
 public sealed class JsonPath
@@ -16,7 +16,7 @@ public sealed class JsonPath
     {
         Text = text;
         this.segments = segments;
-        HasWildcard = segments.Any(s => s.Kind == SegmentKind.Every);
+        HasWildcard = segments.Any(s => s.Kind is SegmentKind.Every or SegmentKind.Names);
     }
 
     /// <summary><c>$</c>: the record itself.</summary>
@@ -30,8 +30,8 @@ public sealed class JsonPath
 
     internal IReadOnlyList<PathSegment> Segments => segments;
 
-    /// <summary>Name of the record's own member that the path starts with; null for <c>$</c> or an index.</summary>
-    internal string? TopLevelName => segments.Length > 0 && segments[0].Kind == SegmentKind.Name ? segments[0].Name : null;
+    /// <summary>Names of the record's own members that the path starts with; none for <c>$</c> or an index.</summary>
+    internal IEnumerable<string> TopLevelNames => segments.Length > 0 ? segments[0].MemberNames : [];
 
     /// <summary>Reads a path; <paramref name="error"/> says what is wrong and at which character.</summary>
     public static bool TryParse(string? text, out JsonPath path, out string error)
@@ -120,6 +120,20 @@ public sealed class JsonPath
                 return false;
             }
 
+            if (segment.Kind == SegmentKind.Names)
+            {
+                var parent = value;
+                foreach (var member in segment.Members)
+                {
+                    if (member.TryStep(parent, out var inner) && TryFind(inner, i + 1, out value))
+                    {
+                        return true;
+                    }
+                }
+
+                return false;
+            }
+
             if (!segment.TryStep(value, out value))
             {
                 return false;
@@ -140,6 +154,22 @@ public sealed class JsonPath
                     foreach (var item in element.EnumerateArray())
                     {
                         foreach (var inner in FindAll(item, i + 1))
+                        {
+                            yield return inner;
+                        }
+                    }
+                }
+
+                yield break;
+            }
+
+            if (segments[i].Kind == SegmentKind.Names)
+            {
+                foreach (var member in segments[i].Members)
+                {
+                    if (member.TryStep(element, out var stepped))
+                    {
+                        foreach (var inner in FindAll(stepped, i + 1))
                         {
                             yield return inner;
                         }
@@ -182,7 +212,18 @@ public sealed class JsonPath
         at++;
         if (at < text.Length && text[at] is '\'' or '"')
         {
-            return ReadQuoted(text, ref at, found, out error);
+            var names = new List<string>();
+            do
+            {
+                if (!ReadQuoted(text, ref at, names, out error))
+                {
+                    return false;
+                }
+            }
+            while (text[at - 1] == ',');
+
+            found.Add(names.Count == 1 ? PathSegment.OfName(names[0]) : PathSegment.OfNames(names));
+            return true;
         }
 
         var close = text.IndexOf(']', at);
@@ -210,8 +251,19 @@ public sealed class JsonPath
         return true;
     }
 
-    private static bool ReadQuoted(string text, ref int at, List<PathSegment> found, out string error)
+    /// <summary>Reads a quoted name and what follows it: the bracket's end, or a comma and the beginning of the next name.</summary>
+    private static bool ReadQuoted(string text, ref int at, List<string> names, out string error)
     {
+        while (at < text.Length && text[at] == ' ')
+        {
+            at++;
+        }
+
+        if (at >= text.Length || text[at] is not ('\'' or '"'))
+        {
+            return Fail($"expected a quoted name at character {Math.Min(at, text.Length) + 1}", out error);
+        }
+
         var quote = text[at++];
         var name = new StringBuilder();
         while (at < text.Length && text[at] != quote)
@@ -224,13 +276,13 @@ public sealed class JsonPath
             name.Append(text[at++]);
         }
 
-        if (at + 1 >= text.Length || text[at + 1] != ']')
+        if (at + 1 >= text.Length || text[at + 1] is not (']' or ','))
         {
             return Fail($"a quoted name ends with {quote}] (character {Math.Min(at, text.Length) + 1})", out error);
         }
 
         at += 2;
-        found.Add(PathSegment.OfName(name.ToString()));
+        names.Add(name.ToString());
         error = "";
         return true;
     }

@@ -277,7 +277,7 @@ internal sealed class MappingRun(CompiledMapping mapping, JsonElement record, Ma
             }
 
             var name = member.Name;
-            if (mapping.ReadNames.Contains(name) || mapping.Pii.Any(p => p.TopLevelName == name) || !JsonScalar.TryRead(member.Value, out var text, out _, mapping.Tagged) || text is null)
+            if (mapping.ReadNames.Contains(name) || mapping.Pii.Any(p => p.TopLevelNames.Contains(name, StringComparer.Ordinal)) || !JsonScalar.TryRead(member.Value, out var text, out _, mapping.Tagged) || text is null)
             {
                 continue;
             }

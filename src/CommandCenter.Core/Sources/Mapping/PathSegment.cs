@@ -8,12 +8,18 @@ internal enum SegmentKind
     Name,
     Index,
     Every,
+
+    /// <summary>Several members of one object, in the order in which they are written.</summary>
+    Names,
 }
 
 /// <summary>One step of a <see cref="JsonPath"/>.</summary>
 internal sealed class PathSegment
 {
     private readonly byte[] utf8;
+
+    private PathSegment(IReadOnlyList<PathSegment> members)
+        : this(SegmentKind.Names, null, 0) => Members = members;
 
     private PathSegment(SegmentKind kind, string? name, int index)
     {
@@ -29,7 +35,15 @@ internal sealed class PathSegment
     public string? Name { get; }
     public int Index { get; }
 
+    /// <summary>Of <see cref="SegmentKind.Names"/>: a name each.</summary>
+    public IReadOnlyList<PathSegment> Members { get; } = [];
+
+    /// <summary>The members that it can name; none of an index.</summary>
+    public IEnumerable<string> MemberNames => Kind == SegmentKind.Name ? [Name!] : Members.Select(m => m.Name!);
+
     public static PathSegment OfName(string name) => new(SegmentKind.Name, name, 0);
+
+    public static PathSegment OfNames(IEnumerable<string> names) => new([.. names.Select(OfName)]);
 
     public static PathSegment OfIndex(int index) => new(SegmentKind.Index, null, index);
 
@@ -57,12 +71,12 @@ internal sealed class PathSegment
         return false;
     }
 
-    public bool MatchesName(string name) => Kind == SegmentKind.Name && string.Equals(Name, name, StringComparison.Ordinal);
+    public bool MatchesName(string name) => Kind is SegmentKind.Name or SegmentKind.Names && MemberNames.Contains(name, StringComparer.Ordinal);
 
     public bool MatchesIndex(int index, int length) => Kind == SegmentKind.Every || (Kind == SegmentKind.Index && (Index < 0 ? length + Index : Index) == index);
 
     /// <summary>True when both can name the same place; indexes from the end may meet any index.</summary>
-    public bool Overlaps(PathSegment other) => Kind == SegmentKind.Name || other.Kind == SegmentKind.Name
-        ? Kind == other.Kind && string.Equals(Name, other.Name, StringComparison.Ordinal)
+    public bool Overlaps(PathSegment other) => Kind is SegmentKind.Name or SegmentKind.Names || other.Kind is SegmentKind.Name or SegmentKind.Names
+        ? MemberNames.Intersect(other.MemberNames, StringComparer.Ordinal).Any()
         : Kind == SegmentKind.Every || other.Kind == SegmentKind.Every || Index == other.Index || Index < 0 != other.Index < 0;
 }

@@ -49,6 +49,36 @@ public class JsonPathTests
     }
 
     [Theory]
+    [InlineData("$['a','b']", "1 2")]
+    [InlineData("$['b', \"a\"]", "2 1")]
+    [InlineData("$['a','none','b']", "1 2")]
+    [InlineData("$.in[*]['x','y']", "3 4 5")]
+    public void FindAll_SeveralNames_FindsThemAsTheyAreWritten(string text, string expected)
+    {
+        Assert.True(JsonPath.TryParse(text, out var path, out var error), error);
+
+        Assert.Equal(expected, string.Join(' ', path.FindAll(MappingFixture.Json("""{"a":1,"b":2,"in":[{"x":3,"y":4},{"y":5}]}""")).Select(e => e.GetRawText())));
+        Assert.True(path.HasWildcard);
+    }
+
+    [Theory]
+    [InlineData("$['a',b]", "character 7")]
+    [InlineData("$['a','b'", "']")]
+    [InlineData("$['a',", "quoted name")]
+    public void TryParse_SeveralNamesNotClosed_SaysWhere(string text, string expected)
+    {
+        Assert.False(JsonPath.TryParse(text, out _, out var error));
+        Assert.Contains(expected, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void MapField_SeveralNames_MakeOneKeyWithJoin() =>
+        Assert.Equal("0418-12-2026", MappingFixture.MapField("receipt", new CommandCenter.Plan.FieldRule { Paths = ["$['store','register','day']"], Transforms = [new("join", ["-"])] }, """{"day":2026,"store":"0418","register":12}"""));
+
+    [Theory]
+    [InlineData("$['name','phone']", "$.phone", true)]
+    [InlineData("$.phone", "$['name','phone']", true)]
+    [InlineData("$['name','phone']", "$.mail", false)]
     [InlineData("$.cust", "$.cust.name", true)]
     [InlineData("$.cust.name", "$.cust", false)]
     [InlineData("$.people[*].name", "$.people[3].name", true)]
