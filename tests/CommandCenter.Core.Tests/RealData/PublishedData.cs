@@ -1,3 +1,8 @@
+using CommandCenter.Orders;
+using CommandCenter.Persistence;
+using CommandCenter.Plan;
+using CommandCenter.Tests.Sources.Polling;
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace CommandCenter.Tests.RealData;
@@ -46,6 +51,23 @@ internal static class PublishedData
 
         await using var analyze = new NpgsqlCommand("analyze", connection);
         await analyze.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>The example plan with only the named source, and that one as the test needs it.</summary>
+    public static CutoverPlan Plan(string source, Func<SourceDefinition, SourceDefinition> edit)
+    {
+        var file = Path.Combine(Repository, "plans", "examples", "real-orders.yaml");
+        var read = PlanReader.Read(File.ReadAllText(file), file);
+        Assert.True(read.Plan is not null, string.Join("\n", read.Problems));
+        return read.Plan with { Sources = [edit(read.Plan.Source(source)!) with { Every = TimeSpan.FromMilliseconds(250) }] };
+    }
+
+    /// <summary>Every state of every order in the store.</summary>
+    public static async Task<List<OrderState>> StatesAsync(SourceWorld world)
+    {
+        await using var db = await world.Get<IDbContextFactory<EventsDb>>().CreateDbContextAsync();
+        var stages = world.Get<EventStore>().StagesNow();
+        return [.. (await db.Orders.AsNoTracking().ToListAsync()).SelectMany(row => StoredStates.Of(row, stages))];
     }
 
     private static string FindRepository()

@@ -25,7 +25,7 @@ public class RealOrdersTests
         await PublishedData.LoadAsync(tables, folder);
         var loaded = TimeProvider.System.GetTimestamp();
 
-        var plan = PlanAt(server, tables.Database);
+        var plan = PublishedData.Plan("shop-orders", s => s with { Sql = s.Sql! with { Host = "127.0.0.1", Port = server.Port, Database = tables.Database, User = PostgresServer.User, Password = PostgresServer.Password } });
         await using var world = await SourceWorld.StartAsync(plan, allowed: ["127.0.0.1:" + server.Port]);
         await SourceWorld.UntilAsync(() => world.Reports.Any(r => r is { Succeeded: true, CaughtUp: true }), "caught up; " + string.Join("; ", world.Reports.Where(r => !r.Succeeded).Select(r => r.Error).Distinct()));
         var read = TimeProvider.System.GetTimestamp();
@@ -33,7 +33,7 @@ public class RealOrdersTests
         await SourceWorld.UntilAsync(() => world.Reports.Count > polls + 1, "polled again over the overlap");
         await world.StopAsync();
 
-        var orders = await StatesAsync(world);
+        var orders = await PublishedData.StatesAsync(world);
         var pairs = new NumberPairs();
         var remarks = orders.ToDictionary(o => o.OrderKey, o => StageRemarks.Of(o, plan));
         await CompareStagesAsync(pairs, orders, tables);
@@ -141,25 +141,6 @@ public class RealOrdersTests
         var found = await world.Get<IOrderQueries>().ReadAsync(key, CancellationToken.None);
         var row = new StageRows(found.Value, plan, null, TimeProvider.System.GetUtcNow()).Build().Single(r => r.Stage == stage);
         Assert.Contains(row.Legacy.Remarks, r => r.Kind == kind);
-    }
-
-    private static CutoverPlan PlanAt(PostgresServer server, string database)
-    {
-        var file = Path.Combine(PublishedData.Repository, "plans", "examples", "real-orders.yaml");
-        var read = PlanReader.Read(File.ReadAllText(file), file);
-        Assert.True(read.Plan is not null, string.Join("\n", read.Problems));
-        var source = read.Plan.Source("shop-orders")!;
-        return read.Plan with
-        {
-            Sources = [source with { Every = TimeSpan.FromMilliseconds(250), Sql = source.Sql! with { Host = "127.0.0.1", Port = server.Port, Database = database, User = PostgresServer.User, Password = PostgresServer.Password } }],
-        };
-    }
-
-    private static async Task<List<OrderState>> StatesAsync(SourceWorld world)
-    {
-        await using var db = await world.Get<IDbContextFactory<EventsDb>>().CreateDbContextAsync();
-        var stages = world.Get<EventStore>().StagesNow();
-        return [.. (await db.Orders.AsNoTracking().ToListAsync()).SelectMany(row => StoredStates.Of(row, stages))];
     }
 
     private static HashSet<string> LineIds(OrderState order) =>
