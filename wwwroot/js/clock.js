@@ -1,5 +1,5 @@
 // Everything on a page that moves with time alone: countdowns, ages, times of day in the viewer's zone. The server sends instants, never ticking text.
-//   data-until=MS   countdown to a deadline      data-since=MS  age      data-at=MS  time of day      data-cutover=MS  T+/T−
+//   data-until=MS   countdown to a deadline      data-since=MS  age, long past a date      data-at=MS  time of day      data-cutover=MS  T+/T−
 //   data-clock=date|time   now                   data-asof=MS   tooltip with the instant that a figure speaks for
 // Deadlines are the server's; its clock is learned from data-heard=MS, which changes with every snapshot.
 (() => {
@@ -52,6 +52,8 @@
     const day = sameDay ? '' : `${d.getDate()} ${months[d.getMonth()]}${near ? '' : ' ' + d.getFullYear()} `;
     return day + time(d) + (form === 'zone' ? ` ${zone(d)}` : '');
   };
+  // nobody reckons with thousands of days: what is long past has a date
+  const ago = ms => { const d = new Date(ms); return now() - ms < 100 * 86400e3 ? age(now() - ms) : `${d.getDate()} ${months[d.getMonth()]} ${d.getFullYear()}`; };
   const whole = ms => { const d = new Date(ms); return `${date(d)}, ${time(d)} ${zone(d)}`; };
 
   const write = (el, text) => {
@@ -70,7 +72,7 @@
       el.classList.toggle('warn', soon);
       const row = el.closest('[data-timer]');
       if (row) { row.classList.toggle('over', over); row.classList.toggle('soon', soon); }
-    } else if (d.since) write(el, age(now() - Number(d.since)));
+    } else if (d.since) write(el, ago(Number(d.since)));
     else if (d.at) { write(el, at(Number(d.at), d.form)); if (el.title === '') el.title = whole(Number(d.at)); }
     else if (d.cutover) write(el, cutover(now() - Number(d.cutover)));
     else if (d.clock) { const t = new Date(now()); write(el, d.clock === 'date' ? date(t) : d.clock === 'zone' ? zone(t) : `${time(t)} ${zone(t)}`); }

@@ -30,6 +30,12 @@ internal sealed class LaneMeasure(LaneView lane)
     public int AtRisk { get; private set; }
     public int Breached { get; private set; }
     public int Open { get; private set; }
+
+    /// <summary>Open orders that were past a limit, or whose news was older than it, when they were first read: counted, never alarmed.</summary>
+    public int LateBefore { get; private set; }
+
+    /// <summary>Open orders with a limit that is watched.</summary>
+    public int Timed { get; private set; }
     public int Mirrored { get; private set; }
     public LimitMeasure[] Limits { get; } = [.. lane.Limits.Select(l => new LimitMeasure(l))];
 
@@ -53,7 +59,7 @@ internal sealed class LaneMeasure(LaneView lane)
             perMinute[side] = 0;
         }
 
-        (unclear, routedWithoutStart, AtRisk, Breached, Open, Mirrored) = (0, 0, 0, 0, 0, 0);
+        (unclear, routedWithoutStart, AtRisk, Breached, Open, Mirrored, LateBefore, Timed) = (0, 0, 0, 0, 0, 0, 0, 0);
         foreach (var limit in Limits)
         {
             limit.Begin();
@@ -170,7 +176,7 @@ internal sealed class LaneMeasure(LaneView lane)
 
     private void AddClocks(LiveOrder order)
     {
-        bool overdue = false, atRisk = false;
+        bool overdue = false, atRisk = false, lateBefore = false, timed = false;
         for (var i = 0; i < order.Clocks.Length; i++)
         {
             var reading = order.Clocks[i].Reading;
@@ -192,8 +198,10 @@ internal sealed class LaneMeasure(LaneView lane)
                 RoutedWithin.Add(reading.Deadline, met);
             }
 
+            lateBefore |= reading is { BackFilled: true, State: ClockState.Overdue };
             if (!reading.BackFilled && reading.IsOpen)
             {
+                timed = true;
                 overdue |= reading.State == ClockState.Overdue;
                 atRisk |= reading.State == ClockState.Running && reading.Remaining <= limit.View.AtRiskBefore;
                 limit.Overdue += reading.State == ClockState.Overdue ? 1 : 0;
@@ -202,6 +210,8 @@ internal sealed class LaneMeasure(LaneView lane)
 
         Breached += overdue ? 1 : 0;
         AtRisk += atRisk && !overdue ? 1 : 0;
+        LateBefore += lateBefore ? 1 : 0;
+        Timed += timed ? 1 : 0;
     }
 }
 

@@ -70,7 +70,13 @@ internal static class PhaseRule
             return new OverallPhase(Phase.Degraded, "source-stale", $"The sources answer with nothing new: figures are old.");
         }
 
-        return new OverallPhase(Phase.Healthy, "all-well", $"All {Wording.Count(lanes.Count, "lane", "lanes")} within their limits, {Wording.Count(state.Sources.Count, "source", "sources")} answering.");
+        var answering = $"{Wording.Count(state.Sources.Count, "source", "sources")} answering.";
+        if (lanes.All(l => l.Timed == 0 && l.Attained.OutOf == 0 && l.Owned.OutOf == 0))
+        {
+            return new OverallPhase(Phase.Progressing, "nothing-to-judge", $"Nothing to judge: no order in {FigureDefinitions.Window.TotalMinutes:0} minutes, no limit running; {answering}");
+        }
+
+        return new OverallPhase(Phase.Healthy, "all-well", $"{(lanes.Count == 1 ? "The one lane is within its" : $"All {lanes.Count} lanes are within their")} limits, {answering}");
     }
 
     private static string UpTo(Feed feed) => feed.AsOf == SideRecord.None ? "" : $", up to {Instants.FromMicros(feed.AsOf):HH:mm} UTC so far";

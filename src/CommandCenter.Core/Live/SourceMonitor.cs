@@ -48,7 +48,8 @@ internal sealed class SourceMonitor(SourceDefinition definition, long startedAt)
         rejected.Add(observed, batch.Counts.Rejected);
         if (batch.Counts.NewestOccurredAt is { } newest)
         {
-            LagSeconds = Math.Max(0, (batch.ObservedAt - newest).TotalSeconds);
+            // how old the past is that it is read up with says nothing about how late its news are
+            LagSeconds = HasCaughtUp ? Math.Max(0, (batch.ObservedAt - newest).TotalSeconds) : LagSeconds;
             LastEvent = Math.Max(LastEvent, Instants.ToMicros(newest));
         }
 

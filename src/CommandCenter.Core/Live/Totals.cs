@@ -69,8 +69,10 @@ internal static class Totals
         var open = lanes.Sum(l => l.Open);
         var overdue = lanes.Sum(l => l.Breached);
         var risk = lanes.Sum(l => l.AtRisk);
+        var before = lanes.Sum(l => l.LateBefore);
+        var late = before == 0 ? "" : $"; {before:N0} late before they were first read";
         var figure = Figures.Of(feed, open == 0 ? null : overdue + risk, overdue, open);
-        return new TotalFigure("at-risk", "Orders at risk or overdue", "orders", figure, null, overdue > 0, figure.Value is null ? "" : $"{overdue:N0} overdue, {risk:N0} at risk, of {open:N0} open", new double?[MinuteCounts.TrendLength]);
+        return new TotalFigure("at-risk", "Orders at risk or overdue", "orders", figure, null, overdue > 0, figure.Value is null ? "" : $"{overdue:N0} overdue, {risk:N0} at risk, of {open:N0} open{late}", new double?[MinuteCounts.TrendLength]);
     }
 
     private static TotalFigure Rejected(LiveState state, long now)

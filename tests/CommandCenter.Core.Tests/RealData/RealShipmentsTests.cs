@@ -69,7 +69,7 @@ public class RealShipmentsTests
             {
                 var path = read.Facts.Single(f => f.Path.EndsWith("].quantity", StringComparison.Ordinal)).Path;
                 onTimeOnce++;
-                onTime += repeats[(read.OrderKey, path["lines[".Length..path.LastIndexOf("].", StringComparison.Ordinal)])];
+                onTime += repeats.GetValueOrDefault((read.OrderKey, path["lines[".Length..path.LastIndexOf("].", StringComparison.Ordinal)]));
             }
         }
 
