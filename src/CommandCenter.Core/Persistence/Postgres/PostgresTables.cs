@@ -16,6 +16,7 @@ internal sealed class PostgresTables(NpgsqlConnection connection) : IStoreTables
     private readonly PendingRecords pending = new();
     private readonly List<(int Number, string Name)> newSources = [];
     private readonly List<(string Normalised, OrderNumberKind Kind, long Order)> numbers = [];
+    private int newOrders;
 
     /// <summary>The last event that was inserted and is kept.</summary>
     public (long Number, OrderEvent Event)? LastInserted { get; private set; }
@@ -28,6 +29,7 @@ internal sealed class PostgresTables(NpgsqlConnection connection) : IStoreTables
         pending.Clear();
         newSources.Clear();
         numbers.Clear();
+        newOrders = 0;
         LastInserted = null;
         await known.ReadAsync(connection, batch, writer, cancel);
     }
@@ -41,11 +43,18 @@ internal sealed class PostgresTables(NpgsqlConnection connection) : IStoreTables
         }
 
         await using var batch = new NpgsqlBatch(connection);
-        if (orders.Count > 0)
+        if (orders.Count is > 0 and var changed)
         {
             await orders.SendAsync(connection, PostgresSql.CopyOrders, cancel);
-            batch.Add(PostgresSql.InsertOrders);
-            batch.Add(PostgresSql.UpdateOrders);
+            if (newOrders > 0)
+            {
+                batch.Add(PostgresSql.InsertOrders);
+            }
+
+            if (newOrders < changed)
+            {
+                batch.Add(PostgresSql.UpdateOrders);
+            }
         }
 
         if (newSources.Count > 0)
@@ -128,6 +137,7 @@ internal sealed class PostgresTables(NpgsqlConnection connection) : IStoreTables
 
     public void WriteOrder(OrderChange change, CachedOrder order, in OrderColumns columns, in OrderStages stages, long updated, OrderStateCodec codec)
     {
+        newOrders += change == OrderChange.New ? 1 : 0;
         orders.Row(21).Bool(change == OrderChange.New).Long(order.Number).Text(order.Key).Text(columns.Lane).Text(columns.Region).Text(columns.Channel).Text(columns.Store).Text(columns.Node)
             .Int((int?)columns.Owner).Int((int?)stages.Legacy).Int((int?)stages.Orchestration).Int((int?)stages.Shown).Long(columns.PlacedAt).Long(updated).Long(columns.Total)
             .Text(columns.Currency).Bool(columns.IsOpen);
