@@ -17,6 +17,8 @@ import { fileURLToPath } from "node:url"
 const admin = ["admin@example.com", "medusa-admin"]
 const watcher = ["command-center@example.com", "medusa-watcher"]
 const project = join(dirname(fileURLToPath(import.meta.url)), "medusa")
+// the same as Tryton sells
+const goods = [["Wool coat", "COAT-M", 120], ["Scarf", "SCARF", 30]]
 // packages as they were on that day
 const before = "2026-04-01"
 
@@ -82,12 +84,14 @@ async function furnish(url) {
   const { shipping_profile } = await call("POST", "/admin/shipping-profiles", { name: "Default", type: "default" })
   await call("POST", "/admin/shipping-options", {
     name: "Ground", service_zone_id: zone.id, shipping_profile_id: shipping_profile.id, provider_id: "manual_manual", price_type: "flat",
-    type: { label: "Ground", description: "Ground", code: "ground" }, prices: [{ currency_code: "usd", amount: 5 }], rules: [],
+    type: { label: "Ground", description: "Ground", code: "ground" }, prices: [{ currency_code: "usd", amount: 0 }], rules: [],
   })
-  await call("POST", "/admin/products", {
-    title: "Wool coat", status: "published", shipping_profile_id: shipping_profile.id, sales_channels: [{ id: sales_channel.id }], options: [{ title: "Size", values: ["M", "L"] }],
-    variants: ["M", "L"].map((size) => ({ title: size, sku: `COAT-${size}`, options: { Size: size }, manage_inventory: true, prices: [{ currency_code: "usd", amount: 120 }] })),
-  })
+  for (const [title, sku, amount] of goods) {
+    await call("POST", "/admin/products", {
+      title, status: "published", shipping_profile_id: shipping_profile.id, sales_channels: [{ id: sales_channel.id }], options: [{ title: "Kind", values: [title] }],
+      variants: [{ title, sku, options: { Kind: title }, manage_inventory: true, prices: [{ currency_code: "usd", amount }] }],
+    })
+  }
   for (const item of (await call("GET", "/admin/inventory-items")).inventory_items) {
     await call("POST", `/admin/inventory-items/${item.id}/location-levels`, { location_id: stock_location.id, stocked_quantity: 1000 })
   }
@@ -127,13 +131,13 @@ async function find(call, reference) {
 }
 
 async function place(call, reference) {
-  const [{ regions: [region] }, { sales_channels: [channel] }, { shipping_options: [option] }, { products: [product] }] =
+  const [{ regions: [region] }, { sales_channels: [channel] }, { shipping_options: [option] }, { products }] =
     await Promise.all(["/admin/regions", "/admin/sales-channels?name=Web", "/admin/shipping-options", "/admin/products?fields=*variants"].map((path) => call("GET", path)))
-  const variants = product.variants.sort((a, b) => (a.sku < b.sku ? 1 : -1))
+  const variants = products.flatMap((p) => p.variants).sort((a, b) => (a.sku < b.sku ? -1 : 1))
   const { draft_order } = await call("POST", "/admin/draft-orders", {
     email: "ada@example.com", region_id: region.id, sales_channel_id: channel.id, metadata: { reference },
     items: [{ variant_id: variants[0].id, quantity: 2 }, { variant_id: variants[1].id, quantity: 1 }],
-    shipping_methods: [{ name: "Ground", shipping_option_id: option.id, amount: 5 }],
+    shipping_methods: [{ name: "Ground", shipping_option_id: option.id, amount: 0 }],
     shipping_address: { first_name: "Ada", last_name: "Customer", address_1: "1 Main Street", city: "Newark", country_code: "us", postal_code: "07101", province: "nj" },
   })
   await call("POST", `/admin/draft-orders/${draft_order.id}/convert-to-order`)

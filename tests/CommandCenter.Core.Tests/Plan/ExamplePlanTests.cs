@@ -28,12 +28,27 @@ public class ExamplePlanTests
     [InlineData("WEB-4", Side.Orchestration, "created", "created")]
     public void Map_RecordedAnswers_SayWhereEachOrderStands(string key, Side side, string stage, string reached)
     {
-        var plan = PlanReader.Read(File.ReadAllText(Path.Combine(root, "plans", "examples", "tryton-medusa.yaml")), "tryton-medusa.yaml").Plan!;
-        var events = plan.Sources.Where(s => s.Http is not null).SelectMany(s => Map(plan, s)).ToList();
-
-        var order = OrderFold.Of(events, s => StageOrder.Of(plan, s)).Single(o => o.OrderKey == key && o.Side == side);
+        var order = Order(key, side);
 
         Assert.Equal((stage, reached), (order.Stage?.Name(), string.Join(' ', order.StageTimes.Select(t => t.Stage.Name()))));
+    }
+
+    [Theory]
+    [InlineData("total", "27000")]
+    [InlineData("currency", "USD")]
+    [InlineData("lines[COAT-M].quantity", "2")]
+    [InlineData("lines[SCARF].quantity", "1")]
+    [InlineData("lines[SCARF].unitPrice", "3000")]
+    public void Map_RecordedAnswersOfBothSides_CallTheSameTheSame(string fact, string expected)
+    {
+        Assert.Equal((expected, expected), (Order("WEB-1", Side.Legacy).Find(fact).ToString(), Order("WEB-1", Side.Orchestration).Find(fact).ToString()));
+    }
+
+    private static OrderState Order(string key, Side side)
+    {
+        var plan = PlanReader.Read(File.ReadAllText(Path.Combine(root, "plans", "examples", "tryton-medusa.yaml")), "tryton-medusa.yaml").Plan!;
+        var events = plan.Sources.SelectMany(s => Map(plan, s)).ToList();
+        return OrderFold.Of(events, s => StageOrder.Of(plan, s)).Single(o => o.OrderKey == key && o.Side == side);
     }
 
     private static IEnumerable<OrderEvent> Map(CutoverPlan plan, SourceDefinition source)
