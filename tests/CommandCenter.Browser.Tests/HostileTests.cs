@@ -34,7 +34,7 @@ public sealed class HostileTests(BrowserHost host)
     public async Task HostileOrder_AmongTheTimers_IsText(string path, string cell)
     {
         Assert.SkipWhen(Chromium.Path is null, Chromium.Missing);
-        var key = $"<svg onload=\"document.title='owned'\">{path}";
+        var key = $"<svg onload=\"document.title='owned'\">{path}."; // no beginning of the other's
         await StoreAsync(key);
         // soon overdue, and then among the first
         await using var window = await host.OpenAsync("ops", path);

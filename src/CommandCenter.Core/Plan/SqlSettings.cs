@@ -41,6 +41,9 @@ public sealed record SqlSettings
     /// <summary>The id that comes before every other one: 0 where ids are numbers.</summary>
     public string FromId { get; init; } = "";
 
+    /// <summary>How single orders are asked for, for the sweep and for hints; null = they cannot be.</summary>
+    public SqlLookUpSettings? LookUp { get; init; }
+
     /// <summary>Columns by which consecutive rows become one record: those of its first row, and all of them in <c>rows</c>.</summary>
     public IReadOnlyList<string> GroupBy { get; init; } = [];
 
@@ -73,4 +76,14 @@ public enum SqlTls
 
     /// <summary>In clear.</summary>
     Off,
+}
+
+/// <summary>How a database is asked for one order. Connection, timeout, size and <c>groupBy</c> are those of the polls.</summary>
+public sealed record SqlLookUpSettings
+{
+    /// <summary>One statement that reads, with <c>@key</c> and the columns of the poll's query.</summary>
+    public required string Query { get; init; }
+
+    /// <summary>The key is the side's own id (the fact <c>sideId</c>) instead of the order key.</summary>
+    public bool BySideId { get; init; }
 }

@@ -5,14 +5,16 @@ using CommandCenter.Shared;
 using CommandCenter.Sources.Mapping;
 using CommandCenter.Sources.Paging;
 using CommandCenter.Sources.Polling;
+using CommandCenter.Sources.Sweeping;
 
 namespace CommandCenter.Sources.Sql;
 
 /// <summary>Reads rows of a query as records, behind a (timestamp, id) that moves on. Each page is a query of its own; nothing is held open on the server between them.</summary>
-internal sealed class SqlSource : IOrderSource
+internal sealed class SqlSource : IOrderSource, IOrderLookUp
 {
     private readonly SqlSettings settings;
     private readonly ISqlDatabase database;
+    private readonly ISqlDatabase? lookUp;
     private readonly CallPolicy<SqlAnswer> policy;
     private readonly HighWater water;
     private readonly KeysetPaging? keyset;
@@ -27,6 +29,8 @@ internal sealed class SqlSource : IOrderSource
         this.time = time;
         var query = SqlText.Parse(settings.Query, settings.Provider, out var error) ?? throw new ArgumentException("The query must be " + error + ".", nameof(source));
         database = open(query);
+        lookUp = settings.LookUp is not { } asked ? null
+            : open(SqlText.Parse(asked.Query, settings.Provider, out var wrong, SqlText.OfLookUps) ?? throw new ArgumentException("The look-up's query must be " + wrong + ".", nameof(source)));
         policy = new CallPolicy<SqlAnswer>(settings.Attempts, time);
         var clock = new CursorClock(settings.CursorFormat, settings.CursorZone);
         water = new HighWater(clock, Column(settings.CursorTime), Column(settings.CursorId));
@@ -62,9 +66,41 @@ internal sealed class SqlSource : IOrderSource
         return page;
     }
 
+    public bool CanLookUp => lookUp is not null;
+
+    /// <summary>One: an order may be many rows, and a page of several could end inside one.</summary>
+    public int MostKeys => 1;
+
+    public bool BySideId => settings.LookUp?.BySideId == true;
+
+    public async Task<Result<SourcePage>> LookUpAsync(IReadOnlyList<string> keys, CancellationToken cancel)
+    {
+        var request = new PageRequest("", keys[0], "", 0);
+        var answer = await policy.CallAsync(token => lookUp!.QueryAsync(request, token), cancel);
+        if (answer.Rows is not { } found)
+        {
+            return Error.Unavailable(answer.Code, answer.Failure ?? "The source cannot be asked for single orders.");
+        }
+
+        if (found.Cut)
+        {
+            found.Document.Dispose();
+            return Error.Unavailable("too-large", $"What the look-up brings of {keys[0]} is more than {settings.MaxBytes} bytes.");
+        }
+
+        return Page(found.Document, [.. found.Document.RootElement.EnumerateArray()], found.Unread, new PageStep(PagingPosition.Read(null), false));
+    }
+
     public Task ForgetFailuresAsync() => policy.CloseAsync();
 
-    public ValueTask DisposeAsync() => database.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await database.DisposeAsync();
+        if (lookUp is not null)
+        {
+            await lookUp.DisposeAsync();
+        }
+    }
 
     private Result<SourcePage> Interpret(SqlRows answer, PageRequest request, PagingPosition position)
     {

@@ -10,7 +10,12 @@ namespace CommandCenter.Sources.Sql;
 /// </summary>
 internal sealed class SqlText
 {
-    private static readonly FrozenSet<string> Known = FrozenSet.Create(StringComparer.Ordinal, "cursor", "cursorId", "limit");
+    /// <summary>Placeholders of a poll.</summary>
+    public static readonly IReadOnlyList<string> OfPolls = ["cursor", "cursorId", "limit"];
+
+    /// <summary>Placeholders of a look-up.</summary>
+    public static readonly IReadOnlyList<string> OfLookUps = ["key"];
+
     private static readonly FrozenSet<string> Readers = FrozenSet.Create(StringComparer.OrdinalIgnoreCase, "select", "with", "values");
     private static readonly FrozenSet<string> Writers = FrozenSet.Create(StringComparer.OrdinalIgnoreCase, "insert", "update", "delete", "merge");
 
@@ -42,8 +47,10 @@ internal sealed class SqlText
     }
 
     /// <summary>Reads <paramref name="query"/>; null with <paramref name="error"/>, what would be allowed, when it cannot be used.</summary>
-    public static SqlText? Parse(string query, SqlProvider provider, out string error)
+    /// <param name="known">The placeholders that it may have; null = those of a poll.</param>
+    public static SqlText? Parse(string query, SqlProvider provider, out string error, IReadOnlyList<string>? known = null)
     {
+        known ??= OfPolls;
         var scan = new Scan(query, provider);
         var found = new List<(int At, string Name)>();
         var depth = 0;
@@ -101,9 +108,9 @@ internal sealed class SqlText
         {
             error = "a statement that reads: SELECT, WITH or VALUES";
         }
-        else if (found.Select(p => p.Name).FirstOrDefault(n => !Known.Contains(n)) is { } unknown)
+        else if (found.Select(p => p.Name).FirstOrDefault(n => !known.Contains(n, StringComparer.Ordinal)) is { } unknown)
         {
-            error = $"the placeholders @cursor, @cursorId and @limit, without @{unknown}";
+            error = $"no placeholder but {string.Join(", ", known.Select(n => "@" + n))}, without @{unknown}";
         }
 
         return error.Length == 0 ? new SqlText(query[..end], found) : null;

@@ -63,7 +63,7 @@ internal sealed class SqliteDatabase(SqlSettings settings, SqlText query, Allowe
         command.CommandText = statement;
         foreach (var name in query.Placeholders)
         {
-            command.Parameters.AddWithValue("@" + name, name switch { "limit" => request.Limit, "cursor" => Time(request.Cursor), _ => Id(request.CursorId) });
+            command.Parameters.AddWithValue("@" + name, name switch { "limit" => request.Limit, "cursor" => Time(request.Cursor), "key" => request.CursorId, _ => Id(request.CursorId) });
         }
 
         using var reader = command.ExecuteReader();

@@ -45,6 +45,21 @@ public class SqlLoopTests
     }
 
     [Fact]
+    public async Task Sweep_RowThatChangesWithoutItsCursor_IsFoundAndSaid()
+    {
+        await using var table = await PostgresTable.CreateAsync();
+        await table.RunAsync("insert into orders values ('A', now() - interval '10 minutes', 1), ('B', now() - interval '9 minutes', 2)");
+        var settings = table.Settings() with { LookUp = new SqlLookUpSettings { Query = "select ref, t, amt from orders where ref = @key" } };
+        var source = PostgresTable.Source(settings, TimeSpan.FromSeconds(1)) with { Sweep = new SweepSettings { Every = TimeSpan.FromSeconds(1), OlderThan = TimeSpan.Zero, PerSecond = 100 } };
+        await using var world = await SourceWorld.StartAsync(SourceWorld.Plan([source], Mapping()), allowed: [table.Authority]);
+        await SourceWorld.UntilAsync(() => Applied(world) == 2 && world.Reports.Count(r => r is { Succeeded: true, CaughtUp: true }) > 2, "both were polled");
+
+        await table.RunAsync("update orders set amt = 3 where ref = 'A'");
+
+        await SourceWorld.UntilAsync(() => Applied(world) == 3, "the sweep brought what no poll would have");
+    }
+
+    [Fact]
     public async Task Loop_ServerGoneForAWhile_SaysSoMovesNothingAndGoesOn()
     {
         await using var server = await PostgresServer.StartOwnOrSkipAsync();

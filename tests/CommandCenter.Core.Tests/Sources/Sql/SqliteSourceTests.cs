@@ -36,6 +36,34 @@ public class SqliteSourceTests
     }
 
     [Fact]
+    public async Task LookUp_OneOrder_BringsItsRowsAsOneRecordAndOfAStrangerNone()
+    {
+        using var file = new SqliteFile("create table lines (ref text, line integer, t text)");
+        file.Run("insert into lines values ('0012', 1, '2026-11-10T05:00:00Z'), ('0012', 2, '2026-11-10T05:00:00Z'), ('12', 1, '2026-11-10T05:00:01Z')");
+        var settings = file.Settings("select ref, line, t from lines where (t, ref) > (@cursor, @cursorId) order by t, ref, line limit @limit") with
+        {
+            FromId = "0", GroupBy = ["ref"], LookUp = new SqlLookUpSettings { Query = "select ref, line, t from lines where ref = @key order by line" },
+        };
+        await using var source = file.Read(settings);
+
+        using var known = (await source.LookUpAsync(["0012"], TestContext.Current.CancellationToken)).Value;
+        using var unknown = (await source.LookUpAsync(["0013"], TestContext.Current.CancellationToken)).Value;
+
+        Assert.Equal((true, 1, false), (source.CanLookUp, source.MostKeys, source.BySideId));
+        var record = Assert.Single(known.Records);
+        Assert.Equal(("0012", 2), (record.GetProperty("ref").GetString(), record.GetProperty("rows").GetArrayLength()));
+        Assert.Empty(unknown.Records);
+    }
+
+    [Fact]
+    public async Task LookUp_NotDeclared_CannotBeAsked()
+    {
+        using var file = new SqliteFile();
+        await using var source = file.Read();
+        Assert.False(source.CanLookUp);
+    }
+
+    [Fact]
     public async Task Keyset_QueryWithoutId_LosesNoTies()
     {
         using var file = new SqliteFile();

@@ -9,7 +9,7 @@ internal sealed class SourcesSection : IPlanSection
     private static readonly string[] Adapters = ["http-json", "sql", "csv-folder", "push"];
 
     public string Name => "sources";
-    public IReadOnlyList<PlanShape> Shapes { get; } = [Shape, HttpReader.Shape, AuthReader.Shape, AuthReader.SignedOut, SqlReader.Shape, CsvReader.Shape, PushReader.Shape, SweepReader.Shape, SweepReader.LookUpShape, HintsReader.Shape];
+    public IReadOnlyList<PlanShape> Shapes { get; } = [Shape, HttpReader.Shape, AuthReader.Shape, AuthReader.SignedOut, SqlReader.Shape, SqlReader.LookUpShape, CsvReader.Shape, PushReader.Shape, SweepReader.Shape, SweepReader.LookUpShape, HintsReader.Shape];
 
     public void Read(PlanMap root, PlanDraft draft)
     {
@@ -109,9 +109,9 @@ internal sealed class SourcesSection : IPlanSection
             map.Problem("side", "shared", $"legacy or orchestration, or a field side in the mapping {mapping.Id}: an order event names the side that commanded it");
         }
 
-        if (source.Sweep is not null && (mapping.Kind != RecordKind.Order || source.Http?.LookUp is null))
+        if (source.Sweep is not null && (mapping.Kind != RecordKind.Order || (source.Http?.LookUp is null && source.Sql?.LookUp is null)))
         {
-            map.Problem("sweep", "a sweep that cannot ask", mapping.Kind != RecordKind.Order ? "only a source of orders" : "a source that says how single orders are asked for, such as http.lookUp");
+            map.Problem("sweep", "a sweep that cannot ask", mapping.Kind != RecordKind.Order ? "only a source of orders" : "a source that says how single orders are asked for, such as http.lookUp or sql.lookUp");
         }
 
         CheckStages(map, source, mapping);

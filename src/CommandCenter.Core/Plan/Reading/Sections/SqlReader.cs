@@ -23,7 +23,9 @@ internal static class SqlReader
 
     public static PlanShape Shape { get; } = PlanShape.Of(
         "sources[].sql", "provider", "host", "port", "database", "user", "password", "tls", "file", "query", "cursorTime", "cursorId", "cursorFormat", "cursorZone", "from", "fromId", "groupBy",
-        "limit", "timeout", "maxBytes", "attempts");
+        "limit", "timeout", "maxBytes", "attempts", "lookUp");
+
+    public static PlanShape LookUpShape { get; } = PlanShape.Of("sources[].sql.lookUp", "query", "by");
 
     public static PlanScalar<string> Column { get; } = new(
         ColumnAllowed,
@@ -54,10 +56,26 @@ internal static class SqlReader
             Timeout = map.Optional("timeout", PlanScalars.Duration("100ms", "2m"), TimeSpan.FromSeconds(5)),
             MaxBytes = map.Optional("maxBytes", PlanScalars.Bytes(1024, 256 * 1024 * 1024), 16 * 1024 * 1024),
             Attempts = map.Optional("attempts", PlanScalars.Integer(1, 10), 4),
+            LookUp = map.Map("lookUp", LookUpShape) is { } lookUp ? ReadLookUp(lookUp, map) : null,
         };
         CheckPlace(map, settings.Provider);
         CheckQuery(map, settings);
         CursorReader.Check(map, settings.CursorTime, settings.CursorFormat);
+        return settings;
+    }
+
+    private static SqlLookUpSettings ReadLookUp(PlanMap map, PlanMap sql)
+    {
+        var settings = new SqlLookUpSettings { Query = map.Required("query", Query), BySideId = map.Optional("by", SweepReader.By, fallback: false) };
+        if (map.Has("query"))
+        {
+            var text = SqlText.Parse(settings.Query, sql.Optional("provider", Provider, SqlProvider.Postgres), out var error, SqlText.OfLookUps);
+            if (text is null || !text.Placeholders.Contains("key"))
+            {
+                map.Problem("query", "a statement that cannot be used", text is null ? error : "one statement that reads, with @key");
+            }
+        }
+
         return settings;
     }
 

@@ -6,7 +6,7 @@ namespace CommandCenter.Plan.Reading.Sections;
 internal static class SweepReader
 {
     private static readonly string[] Placeholders = ["key", "keys", "limit"];
-    private static readonly PlanScalar<bool> By = PlanScalars.Choice(("key", false), ("side-id", true));
+    internal static readonly PlanScalar<bool> By = PlanScalars.Choice(("key", false), ("side-id", true));
 
     private static readonly PlanScalar<string> Url = new(
         "an absolute http or https address without user and password; placeholders: {key}, or {keys} for several at once",
