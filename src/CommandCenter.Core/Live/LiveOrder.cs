@@ -49,19 +49,8 @@ internal sealed class LiveOrder(string key)
         }
     }
 
-    /// <summary>Nothing more is to come for it, as far as its owner says; a copy alone waits for nothing.</summary>
-    public bool IsSettled
-    {
-        get
-        {
-            if (Owner != ObservedOwner.Unclear)
-            {
-                return Owned is null || Owned.Stage?.IsFinal() == true;
-            }
-
-            return sides[0]?.Stage?.IsFinal() == true || sides[1]?.Stage?.IsFinal() == true;
-        }
-    }
+    /// <summary>Nothing more is to come for it, as far as its owner says or can see; a copy alone waits for nothing.</summary>
+    public bool IsSettled { get; private set; }
 
     /// <summary>The newest instant that any figure could still count.</summary>
     public long LastRelevant
@@ -115,6 +104,9 @@ internal sealed class LiveOrder(string key)
         }
 
         Lane = lane;
+        IsSettled = Owner != ObservedOwner.Unclear
+            ? Owned is null || plan.IsClosedAt((Side)(int)Owner, Owned.Stage)
+            : plan.IsClosedAt(Side.Legacy, sides[0]?.Stage) || plan.IsClosedAt(Side.Orchestration, sides[1]?.Stage);
     }
 
     private static long Relevant(SideRecord? side) =>

@@ -8,6 +8,7 @@ internal sealed class PlanView
 {
     private readonly Dictionary<string, int> laneIndex = new(StringComparer.Ordinal);
     private readonly IReadOnlyList<Stage>[] stageOrder;
+    private readonly StageOrder[] closing;
 
     public PlanView(CutoverPlan plan)
     {
@@ -19,6 +20,7 @@ internal sealed class PlanView
             laneIndex[lane.Definition.Id] = lane.Index;
         }
 
+        closing = [Orders.StageOrder.Of(plan, Side.Legacy), Orders.StageOrder.Of(plan, Side.Orchestration)];
         stageOrder = [OrderOf(Side.Legacy), OrderOf(Side.Orchestration)];
     }
 
@@ -29,6 +31,9 @@ internal sealed class PlanView
     public int IndexOf(string? lane) => lane is not null && laneIndex.TryGetValue(lane, out var index) ? index : -1;
 
     public IReadOnlyList<Stage> StageOrder(Side side) => stageOrder[(int)side];
+
+    /// <summary>Nothing more can come of an order that stands there, also because the side cannot see what would.</summary>
+    public bool IsClosedAt(Side side, Stage? stage) => stage is { } stands && closing[(int)side].IsClosedAt(stands);
 
     public bool CanObserve(Side side, Stage stage) => Plan.Sides.FirstOrDefault(s => s.Side == side)?.NotObservable.Contains(stage) != true;
 

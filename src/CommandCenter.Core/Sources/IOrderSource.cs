@@ -43,6 +43,9 @@ public sealed class SourcePage(IDisposable? document) : IDisposable
     /// <summary>There is more to read at once.</summary>
     public required bool More { get; init; }
 
+    /// <summary>There is more, and it is not to be read yet, such as a file that is still being written: what was read is not all there is.</summary>
+    public bool Waits { get; init; }
+
     /// <summary>When the answer was complete.</summary>
     public required DateTimeOffset ReceivedAt { get; init; }
 

@@ -45,6 +45,22 @@ public class HistoryTests
     }
 
     [Fact]
+    public void Sweep_SideThatCannotSeeDelivery_LetsShippedOrdersGo()
+    {
+        var plan = LiveWorld.Plan();
+        var blind = new LiveWorld(plan with { Sides = [plan.Sides[0] with { NotObservable = [Stage.Delivered] }, plan.Sides[1]] });
+        foreach (var each in new[] { world, blind })
+        {
+            each.Fold("legacy-orders", each.Order("A", Side.Legacy, (Stage.Created, Now.AddDays(-3000)), (Stage.Shipped, Now.AddDays(-2999))));
+            each.AllCaughtUp();
+            each.Snapshot();
+        }
+
+        Assert.Equal((1, 0), (world.Lane("home").Open, blind.Lane("home").Open));
+        Assert.Equal((1, 0), (world.State.Orders, blind.State.Orders));
+    }
+
+    [Fact]
     public void Lag_OfWhatIsReadUp_IsNoLag()
     {
         world.Fold("legacy-orders", Old("A"));

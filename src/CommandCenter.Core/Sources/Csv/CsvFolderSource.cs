@@ -123,6 +123,7 @@ internal sealed class CsvFolderSource : IOrderSource
                 Records = [], Position = position.Write(), More = false, ReceivedAt = time.GetUtcNow(),
                 // what lies in the folder is read; what happened within the overlap may still be on its way into a file
                 Watermark = waiting ? null : began - overlap,
+                Waits = waiting,
             },
         };
     }

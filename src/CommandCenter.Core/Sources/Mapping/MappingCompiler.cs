@@ -65,8 +65,10 @@ internal sealed class MappingCompiler
 
     public IEnumerable<JsonPath> AllPaths()
     {
-        var collections = new[] { Lines, Shipments }.OfType<CollectionProgram>().Select(c => c.Each);
-        return OfRecord().SelectMany(p => p.Program.Paths).Concat(collections);
+        var collections = new[] { Lines, Shipments }.OfType<CollectionProgram>().ToList();
+        // where the record itself is the element, what is read of the one is read of the other
+        var ofRecord = collections.Where(c => c.Each.Segments.Count == 0).SelectMany(c => c.Fields.Append(c.Id).Append(c.Shipment!).Where(f => f is not null).SelectMany(f => f.Paths));
+        return OfRecord().SelectMany(p => p.Program.Paths).Concat(collections.Select(c => c.Each)).Concat(ofRecord);
     }
 
     /// <summary>Every rule but those of lines and shipments, by the name that conditions know it by.</summary>

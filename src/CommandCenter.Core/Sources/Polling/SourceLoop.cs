@@ -222,14 +222,14 @@ internal sealed partial class SourceLoop(CutoverPlan plan, SourceDefinition sour
         }
 
         failures = 0;
-        caughtUp = !page.More;
+        caughtUp = !page.More && !page.Waits;
         if (caughtUp && page.Watermark is { } readUpTo)
         {
             sweep?.PolledUpTo(readUpTo);
         }
 
         await parts.Feed.PublishAsync(
-            new SourceHealthReport(source.Id, page.ReceivedAt, true, null, null, false, false, page.Watermark ?? committed?.Watermark, !page.More) { Sweep = sweep?.Standing }, cancel);
+            new SourceHealthReport(source.Id, page.ReceivedAt, true, null, null, false, false, page.Watermark ?? committed?.Watermark, caughtUp) { Sweep = sweep?.Standing }, cancel);
         return page.More ? TimeSpan.Zero : source.Every;
     }
 

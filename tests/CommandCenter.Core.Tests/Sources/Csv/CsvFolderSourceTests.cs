@@ -148,6 +148,19 @@ public class CsvFolderSourceTests
     }
 
     [Fact]
+    public async Task Page_WhileAFileSettles_SaysThatThereIsMoreToCome()
+    {
+        using var drop = new CsvDrop();
+        var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddDays(20_000));
+        await using var source = drop.Read(drop.Settings() with { Settle = TimeSpan.FromSeconds(5) }, time);
+        using var nothing = (await source.ReadAsync(SourceCursor.Start, Cancel)).Value;
+        drop.Write("a.csv", Header + Rows(1, 1));
+        using var waiting = (await source.ReadAsync(SourceCursor.Start, Cancel)).Value;
+
+        Assert.Equal((false, true), (nothing.Waits, waiting.Waits));
+    }
+
+    [Fact]
     public async Task File_WithAMarkerToCome_IsLeftAloneUntilItIsThere()
     {
         using var drop = new CsvDrop();

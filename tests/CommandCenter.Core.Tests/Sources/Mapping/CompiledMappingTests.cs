@@ -24,6 +24,21 @@ public class CompiledMappingTests
     }
 
     [Fact]
+    public void Map_RecordIsItsOwnLine_KeepsNoColumnOfTheLineAsTheOrders()
+    {
+        var mapping = new MappingDefinition
+        {
+            Id = "rows", Hash = "h", Kind = RecordKind.Order, Key = Path("$.ref"), OccurredAt = Path("$.at"),
+            Fields = new Dictionary<string, FieldRule> { ["lane"] = new() { Constant = "home" } },
+            Lines = new CollectionRule("$", Path("$['part','size']") with { Transforms = [new("join", ["-"])] }, null, new Dictionary<string, FieldRule> { ["sku"] = Path("$.part"), ["quantity"] = Path("$.qty") }),
+        };
+
+        var mapped = Map(mapping, """{"ref":"A1","at":"2026-11-10T05:00:00Z","part":"P","size":"7","qty":"2","dock":"D4"}""").Event!;
+
+        Assert.Equal(["lane", "lines[P-7].quantity", "lines[P-7].sku", "x.dock"], mapped.Facts.Select(f => f.Path));
+    }
+
+    [Fact]
     public void Map_Order_MakesEventWithFactsInPathOrder()
     {
         var mapped = Map(Order, Sample);
