@@ -69,6 +69,13 @@ internal sealed class CsvFolder(CsvSettings settings, AllowedFolders folders, Ti
             }
 
             File.Move(file.Path, target, overwrite: false);
+            if (new FileInfo(target) is var moved && (moved.Length != file.Size || moved.LastWriteTimeUtc.Ticks != file.Modified))
+            {
+                // somebody wrote it between the look and the move: what came then is not read yet
+                File.Move(target, file.Path, overwrite: false);
+                return "it was written while it was put away; it is read again";
+            }
+
             if (settings.Marker is { } marker)
             {
                 File.Delete(file.Path + marker);

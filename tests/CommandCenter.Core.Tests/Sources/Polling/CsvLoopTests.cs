@@ -50,7 +50,8 @@ public class CsvLoopTests
         var rows = Enumerable.Range(1, 60).Select(i => Row(i)).OrderBy(_ => random.Next()).ToList();
         drop.Write("b.csv", Header + string.Concat(rows.Take(40)));
         await using var world = await StartAsync(drop);
-        await SourceWorld.UntilAsync(async () => (await world.OrdersAsync()).Count == 40, "forty orders");
+        // until it is put away a second file of its name would be the same file, written anew
+        await SourceWorld.UntilAsync(async () => (await world.OrdersAsync()).Count == 40 && drop.Names(drop.Done).Count == 1, "forty orders");
 
         drop.Write("a.csv", Header + string.Concat(rows.Skip(20)));
         drop.Write("b.csv", Header + string.Concat(rows.Take(40)));
