@@ -367,4 +367,22 @@ public class CsvFolderSourceTests
 
         Assert.Equal(["A0001", "A0002"], Refs((await DrainAsync(source)).Records));
     }
+
+    [Fact]
+    public void PutAway_WrittenSinceItWasLookedAt_StaysToBeRead()
+    {
+        using var drop = new CsvDrop();
+        var path = drop.Write("a.csv", Header + Rows(1, 1));
+        var folder = new CsvFolder(drop.Settings(), new AllowedFolders([drop.Root], "/", []), TimeProvider.System);
+        var read = folder.Look().Value["a.csv"];
+        File.AppendAllText(path, Rows(2, 1));
+
+        var problem = folder.PutAway(read);
+
+        Assert.NotNull(problem);
+        Assert.Equal(["a.csv"], drop.Names(drop.Folder));
+        Assert.Empty(drop.Names(drop.Done));
+        Assert.Null(folder.PutAway(folder.Look().Value["a.csv"]));
+        Assert.Equal(["a.csv"], drop.Names(drop.Done));
+    }
 }
