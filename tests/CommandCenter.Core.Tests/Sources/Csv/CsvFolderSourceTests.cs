@@ -3,6 +3,8 @@ using System.Text;
 using System.Text.Json;
 using CommandCenter.Plan;
 using CommandCenter.Sources;
+using CommandCenter.Sources.Csv;
+using CommandCenter.Sources.Files;
 using CommandCenter.Tests.Sources.Http;
 using Microsoft.Extensions.Time.Testing;
 
