@@ -23,7 +23,7 @@ public sealed class S9 : IBenchmark
         var viewers = context.Number("viewers", context.Full ? 500 : 100);
         var seconds = context.Number("seconds", context.Full ? 20 : 8);
         var figures = 0;
-        var (product, peer) = await Turns.RunAsync(context.Number("rounds", 2), async _ =>
+        var (product, peer) = await Turns.RunAsync(context.Number("rounds", context.Full ? 2 : 1), async _ =>
         {
             var cost = await ProductAsync(context, new ViewerTrial(context.Options.GetValueOrDefault("page", LivePage), viewers, seconds), cancel);
             figures = cost.Figures;

@@ -65,7 +65,7 @@ public static class PersistenceRegistration
             PostgresConnections.Read(options, sp.GetService<ISecrets>() ?? new Secrets(sp.GetRequiredService<StoragePaths>().Secrets))));
         services.AddSingleton(sp =>
         {
-            var read = sp.GetRequiredService<ReadConnections>().Result;
+            var read = sp.GetRequiredService<ReadConnections>().Outcome;
             return read.Error is { } error ? throw new StorageUnusableException(error) : read.Value;
         });
         services.AddDbContextFactory<EventsDb>((sp, o) => sp.GetRequiredService<PostgresConnections>().Use(o, PostgresConnections.Events));

@@ -77,7 +77,7 @@ public sealed partial class StorageStart(
 
     private async Task<Error?> PrepareServerAsync(CancellationToken cancel)
     {
-        var read = services.GetRequiredService<ReadConnections>().Result;
+        var read = services.GetRequiredService<ReadConnections>().Outcome;
         if (read.Error is { } unreadable)
         {
             return unreadable;

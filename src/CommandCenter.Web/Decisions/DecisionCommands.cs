@@ -29,7 +29,7 @@ internal static class DecisionCommands
 
         if (!await ReadyAsync(services, cancel)) return ExitCodes.Failed;
         var verdict = await services.GetRequiredService<DecisionVerification>().VerifyAsync(anchor, cancel);
-        await Console.Out.WriteLineAsync(verdict.Valid ? $"{verdict.Entries} entries verify. Head {verdict.Head}" : $"Entry {verdict.FirstBad} does not hold.");
+        await Console.Out.WriteLineAsync(verdict.Valid ? $"The log verifies, {verdict.Entries} in all. Head {verdict.Head}" : $"Entry {verdict.FirstBad} does not hold.");
         if (verdict.Reason is not null) await Console.Out.WriteLineAsync(verdict.Reason);
         return verdict.Valid ? ExitCodes.Fine : ExitCodes.Found;
     }

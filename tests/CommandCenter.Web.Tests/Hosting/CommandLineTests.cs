@@ -25,6 +25,20 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task Decisions_VerifyAndExport_AnswerByExitCode()
+    {
+        var empty = await RunAsync("", "decisions", "verify");
+        var cut = await RunAsync("", "decisions", "verify", "--anchor", "9:" + new string('a', 64));
+        var wrong = await RunAsync("", "decisions", "verify", "--anchor", "nonsense");
+        var export = await RunAsync("", "decisions", "export");
+
+        Assert.Equal((0, 1, 2, 0), (empty.Code, cut.Code, wrong.Code, export.Code));
+        Assert.Contains("No anchor", empty.Output, StringComparison.Ordinal);
+        Assert.Contains("its end was cut off", cut.Output, StringComparison.Ordinal);
+        Assert.Empty(export.Output);
+    }
+
+    [Fact]
     public async Task TokenAdd_AndBackup_WorkOnTheSameStore()
     {
         var token = await RunAsync("", "token", "add", "ci", "--role", "technical-lead", "--days", "3");

@@ -113,4 +113,4 @@ public sealed class PostgresConnections
 }
 
 /// <summary>What became of reading the settings: an error stops the start before anybody connects.</summary>
-internal sealed record ReadConnections(Result<PostgresConnections> Result);
+internal sealed record ReadConnections(Result<PostgresConnections> Outcome);
