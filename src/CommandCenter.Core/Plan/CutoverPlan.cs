@@ -21,11 +21,15 @@ public sealed record CutoverPlan
     public required IReadOnlyDictionary<string, LookupTable> LookupTables { get; init; }
     public required IReadOnlyList<MappingDefinition> Mappings { get; init; }
     public required IReadOnlyList<SourceDefinition> Sources { get; init; }
+    public IReadOnlyList<TargetDefinition> Targets { get; init; } = [];
+    public TrafficSettings Traffic { get; init; } = TrafficSettings.Default;
+    public RollbackSettings Rollback { get; init; } = RollbackSettings.Default;
 
     public SideDefinition Of(Side side) => Sides.First(s => s.Side == side);
     public LaneDefinition? Lane(string? id) => Lanes.FirstOrDefault(l => l.Id == id);
     public SourceDefinition? Source(string id) => Sources.FirstOrDefault(s => s.Id == id);
     public MappingDefinition? Mapping(string id) => Mappings.FirstOrDefault(m => m.Id == id);
+    public TargetDefinition? Target(Side side) => Targets.FirstOrDefault(t => t.Side == side);
 }
 
 /// <param name="Name">What this cutover is called on every page.</param>
