@@ -103,7 +103,7 @@ public sealed record TargetRequest
 {
     public required string Method { get; init; }
 
-    /// <summary>With <c>{key}</c>, <c>{epoch}</c>, <c>{kind}</c>.</summary>
+    /// <summary>With <c>{key}</c>, <c>{epoch}</c>, <c>{kind}</c> behind the host.</summary>
     public required string Url { get; init; }
 
     /// <summary>The JSON document to send, with placeholders; null = no body.</summary>

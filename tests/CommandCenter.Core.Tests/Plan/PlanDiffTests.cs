@@ -21,6 +21,9 @@ public class PlanDiffTests
     [InlineData("  - { role: TechnicalLead, person: Jonas Weber }\n", "", "- roles[TechnicalLead Jonas Weber]: { person: Jonas Weber, role: TechnicalLead }")]
     [InlineData("name: Portland, side: legacy", "name: Portland, side: orchestration", "~ stores[0418].side: legacy → orchestration")]
     [InlineData("copyUntil: routed", "copyUntil: allocated", "~ lanes[ship-to-home].copyUntil: routed → allocated")]
+    [InlineData("idempotencyWindow: 48h", "idempotencyWindow: 24h", "~ targets[legacy-oms].idempotencyWindow: 48h → 24h")]
+    [InlineData("  - { segment: {}, percent: 1 }", "  - { segment: {}, percent: 2 }", "~ traffic.start[{  }].percent: 1 → 2")]
+    [InlineData("proven: 20m", "proven: 25m", "~ rollback.proven: 20m → 25m")]
     public void Compare_OneChange_IsNamedByItsIdAndKey(string old, string replacement, string expected)
     {
         var change = Assert.Single(PlanDiff.Compare(SamplePlan.Text, SamplePlan.With(old, replacement)));
@@ -52,7 +55,7 @@ public class PlanDiffTests
     {
         var changes = PlanDiff.Compare(null, SamplePlan.Text);
 
-        Assert.Equal(13, changes.Count);
+        Assert.Equal(16, changes.Count);
         Assert.All(changes, c => Assert.Equal(PlanChangeKind.Added, c.Kind));
         Assert.All(changes, c => Assert.InRange(c.New!.Length, 1, 120));
     }

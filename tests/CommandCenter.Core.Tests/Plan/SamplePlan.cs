@@ -258,6 +258,62 @@ public static class SamplePlan
               maxBytes: 8388608
               timeout: 1m
               attempts: 3
+        targets:
+          - id: legacy-oms
+            side: legacy
+            system: legacy-pos
+            auth: { kind: basic, user: pos, password: "${env:CC_SECRET_OMS}" }
+            headers: { X-Caller: command-center }
+            idempotencyHeader: X-Request-Key
+            idempotencyWindow: 48h
+            settlesWithin: 20s
+            timeout: 4s
+            concurrency: 64
+            queueLimit: 50000
+            maxBytes: 1048576
+            ordersPerMinute: 6000
+            create: { url: "http://127.0.0.1:5081/oms/orders", body: { order: "{order}", copy: N, epoch: "{epoch|number}", copy_until: null } }
+            createCopy: { url: "http://127.0.0.1:5081/oms/orders", body: { order: "{order}", copy: Y, epoch: "{epoch|number}", copy_until: "{copyUntil|null}" } }
+            activateCopy: { url: "http://127.0.0.1:5081/oms/orders/{key}/activate", body: { epoch: "{epoch|number}" } }
+            withdraw: { url: "http://127.0.0.1:5081/oms/orders/{key}/withdraw", body: { epoch: "{epoch|number}" }, answers: { path: "$.res", done: [WITHDRAWN], tooLate: [TOO_LATE, "409"], refused: ["404"], reason: "$.msg" } }
+            recall: { url: "http://127.0.0.1:5081/oms/orders/{key}/recall", answers: { path: "$.res", done: [RECALLED], refused: [REFUSED] } }
+            reserve: { url: "http://127.0.0.1:5081/oms/orders/{key}/reserve", body: { order: "{order}" }, answers: { path: "$.res", done: [RESERVED], refused: [NO_STOCK] } }
+            releaseReservation: { url: "http://127.0.0.1:5081/oms/orders/{key}/unreserve" }
+            cancel: { url: "http://127.0.0.1:5081/oms/orders/{key}/cancel", body: { epoch: "{epoch|number}" } }
+            change: { url: "http://127.0.0.1:5081/oms/orders/{key}/changes", body: { kind: "{kind}", change: "{change}", copy: "{isCopy:Y/N}" } }
+            confirmShipment: { method: PUT, url: "http://127.0.0.1:5081/oms/orders/{key}/shipped", body: { order: "{order}" } }
+            hold: { url: "http://127.0.0.1:5081/oms/releases/hold", body: { segment: "{segment}" } }
+            resume: { url: "http://127.0.0.1:5081/oms/releases/resume", body: { segment: "{segment}" } }
+            block: { url: "http://127.0.0.1:5081/wms/release-block" }
+            unblock: { method: DELETE, url: "http://127.0.0.1:5081/wms/release-block" }
+            lookUp:
+              url: "http://127.0.0.1:5081/oms/orders/{key}"
+              order: &oms-order
+                key: "$.ref"
+                standing: "$.own"
+                owned: [O]
+                copy: [C]
+                withdrawn: [W]
+                epoch: "$.epoch"
+                stages: "$.lines[*].st"
+                stageWords: { NEW: created, ALLOC: allocated, PICK: picked, SHIP: shipped, CANCEL: cancelled }
+                attributes: { lane: "$.cls", store: "$.store_no", placedAt: "$.sold_at" }
+            ledger: { url: "http://127.0.0.1:5081/oms/ledger?page={page}&limit={limit}", items: "$.orders", nextPage: "$.next", limit: 500, order: *oms-order }
+          - id: orch-oms
+            side: orchestration
+            system: orch-oms
+            createCopy: { url: "https://orders.example.com/v1/orders?copy=true", body: { order: "{order}", isCopy: "{isCopy|bool}" } }
+        traffic:
+          largestStep: 25
+          start:
+            - { segment: { lane: ship-to-home, region: west, brand: alder, channel: web, store: "0418", skuClass: standard, tenant: us }, percent: 12.5, mirror: true, splitBy: store }
+            - { segment: {}, percent: 1 }
+        rollback:
+          restored: 30s
+          observed: 5m
+          resolved: 15m
+          proven: 20m
+          lanes: { ship-to-home: routed }
 
         """;
 

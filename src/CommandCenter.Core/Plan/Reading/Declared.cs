@@ -11,4 +11,5 @@ internal static class Declared
     public const string LookupTable = "lookup table";
     public const string Mapping = "mapping";
     public const string Source = "source";
+    public const string Target = "target";
 }

@@ -16,6 +16,9 @@ internal sealed class PlanDraft
     public Dictionary<string, LookupTable> LookupTables { get; } = new(StringComparer.Ordinal);
     public List<MappingDefinition> Mappings { get; } = [];
     public List<SourceDefinition> Sources { get; } = [];
+    public List<TargetDefinition> Targets { get; } = [];
+    public TrafficSettings Traffic { get; set; } = TrafficSettings.Default;
+    public RollbackSettings Rollback { get; set; } = RollbackSettings.Default;
 
     public CutoverPlan Freeze(string hash) => new()
     {
@@ -33,5 +36,8 @@ internal sealed class PlanDraft
         LookupTables = LookupTables,
         Mappings = Mappings,
         Sources = Sources,
+        Targets = Targets,
+        Traffic = Traffic,
+        Rollback = Rollback,
     };
 }

@@ -10,12 +10,13 @@ internal static class PlanSections
     [
         new HeaderSection(), new SidesSection(), new SystemsSection(), new InterfacesSection(), new DependenciesSection(), new RolesSection(), new RaciSection(),
         new SystemsOfRecordSection(), new StoresSection(), new LanesSection(), new LookupTablesSection(), new MappingsSection(), new SourcesSection(),
+        new TargetsSection(), new TrafficSection(), new RollbackSection(),
     ];
 
     /// <summary>Names that belong to parts of the product that are still to come: refused with words of their own, so that nobody believes that they work.</summary>
     public static IReadOnlyList<string> Reserved { get; } =
     [
-        "targets", "traffic", "shifts", "thresholds", "gates", "scenarios", "runbook", "risks", "knownIssues", "baseline", "figures", "notifications", "actuators", "rollback",
+        "shifts", "thresholds", "gates", "scenarios", "runbook", "risks", "knownIssues", "baseline", "figures", "notifications", "actuators",
         "reconciliation", "exceptions", "permissions", "drills",
     ];
 

@@ -3,7 +3,7 @@ using CommandCenter.Sources.Http;
 
 namespace CommandCenter.Plan.Reading.Sections;
 
-/// <summary><c>sources[].http.auth</c>: how a source is signed in to. Each kind takes its own keys and no other.</summary>
+/// <summary><c>sources[].http.auth</c> and <c>targets[].auth</c>: how a foreign system is signed in to. Each kind takes its own keys and no other.</summary>
 internal static partial class AuthReader
 {
     private static readonly Dictionary<string, (string[] Needs, string[] May)> Kinds = new(StringComparer.Ordinal)

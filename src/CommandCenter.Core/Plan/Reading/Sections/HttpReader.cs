@@ -127,7 +127,8 @@ internal static partial class HttpReader
         }
     }
 
-    private static Dictionary<string, string> Headers(PlanMap map)
+    /// <summary>A map of header to text; credentials are refused.</summary>
+    public static Dictionary<string, string> Headers(PlanMap map)
     {
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var (entry, value) in map.Entries("headers", "a map of header to text"))
