@@ -56,5 +56,5 @@
     const command = [...document.querySelectorAll('[data-key]')].find(b => b.dataset.key === name && !b.disabled && !b.closest('[inert]'));
     if (command) { e.preventDefault(); command.click(); }
   });
-  window.ccKeys = { close: id => dialog(id)?.close() };
+  window.ccKeys = { close: id => dialog(id)?.close(), show: open };
 })();

@@ -24,6 +24,9 @@ public sealed record Permission(string Command, string What, IReadOnlyList<Role>
 /// <param name="Name">Unique, as the decision log writes it.</param>
 public sealed record Actor(string Name, IReadOnlySet<Role> Roles)
 {
+    /// <summary>A token of its own, which stands for no person. Where two people are needed it is none of them.</summary>
+    public bool IsProgram { get; init; }
+
     public bool May(Permission permission) => permission.Roles.Any(Roles.Contains);
 }
 
@@ -38,10 +41,11 @@ public static class Permissions
     public static readonly Permission RetryRejected = new("retry-rejected", "Retrying rejected records", [Role.Operations, Role.ReconciliationLead, Role.TechnicalLead]);
     public static readonly Permission Rehearse = new("rehearse", "Starting a drill or scenario", [Role.IncidentCommander, Role.TechnicalLead]);
     public static readonly Permission ShiftTraffic = new("shift-traffic", "Shifting traffic", [Role.IncidentCommander]);
+    public static readonly Permission ApproveShift = new("approve-shift-traffic", "Agreeing to a move of traffic that one person may not make alone", [Role.IncidentCommander, Role.TechnicalLead, Role.BusinessOwner]);
     public static readonly Permission RecordDecision = new("record-decision", "Recording a decision", [.. Everyone.Except([Role.Executive])]);
     public static readonly Permission AdministerPeople = new("administer-people", "Changing people, roles and tokens", [Role.Administrator]);
 
-    public static IReadOnlyList<Permission> All { get; } = [See, ApplyPlan, RunJob, RetryRejected, Rehearse, ShiftTraffic, RecordDecision, AdministerPeople];
+    public static IReadOnlyList<Permission> All { get; } = [See, ApplyPlan, RunJob, RetryRejected, Rehearse, ShiftTraffic, ApproveShift, RecordDecision, AdministerPeople];
 
     /// <summary>Null when <paramref name="actor"/> may; otherwise the refusal that names who could.</summary>
     public static Shared.Error? Refuse(Actor actor, Permission permission) => actor.May(permission)

@@ -14,6 +14,8 @@ public sealed class CommandsDb(DbContextOptions<CommandsDb> options) : DbContext
     public DbSet<DecisionSubjectRow> DecisionSubjects => Set<DecisionSubjectRow>();
     public DbSet<DecisionHeadRow> DecisionHeads => Set<DecisionHeadRow>();
     public DbSet<TrafficTableRow> TrafficTables => Set<TrafficTableRow>();
+    public DbSet<ApprovalRow> Approvals => Set<ApprovalRow>();
+    public DbSet<NotificationCursorRow> NotificationCursors => Set<NotificationCursorRow>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
@@ -48,7 +50,21 @@ public sealed class CommandsDb(DbContextOptions<CommandsDb> options) : DbContext
             e.HasIndex(r => r.At).HasDatabaseName("ix_activity_at");
         });
         DescribeDecisions(modelBuilder);
+        DescribeApprovals(modelBuilder);
         modelBuilder.UseStoredNames();
+    }
+
+    private static void DescribeApprovals(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<ApprovalRow>(e =>
+        {
+            e.ToTable("approval").HasKey(r => r.Id);
+            e.Property(r => r.Id).ValueGeneratedNever();
+            e.Property(r => r.State).IsConcurrencyToken();
+            e.HasIndex(r => r.CreatedAt).HasDatabaseName("ix_approval_created_at");
+            e.HasIndex(r => r.ExpiresAt).HasDatabaseName("ix_approval_expires_at");
+        });
+        modelBuilder.Entity<NotificationCursorRow>(e => e.ToTable("notification_cursor").HasKey(r => r.Webhook));
     }
 
     private static void DescribeDecisions(ModelBuilder modelBuilder)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CommandCenter.Access;
+using CommandCenter.Access.Approvals;
 using CommandCenter.Decisions;
 using CommandCenter.Persistence;
 using CommandCenter.Plan;
@@ -10,12 +11,19 @@ namespace CommandCenter.Traffic;
 /// <summary>One step of traffic in one click.</summary>
 /// <param name="Percent">Share of orchestration, 0 to 100 with at most two decimals.</param>
 /// <param name="ExpectedRevision">The revision that the person saw.</param>
-public sealed record TrafficMove(Segment Segment, decimal Percent, bool Mirror, SplitBy SplitBy, long? ExpectedRevision);
+public sealed record TrafficMove(Segment Segment, decimal Percent, bool Mirror, SplitBy SplitBy, long? ExpectedRevision)
+{
+    /// <summary>The approval that allows a step which one person may not make alone; it has to be for exactly this move. Null without one.</summary>
+    public Guid? Approval { get; init; }
+}
 
 /// <summary>Moves the traffic of a segment: the next revision of the table and its log entry are one transaction.</summary>
 public sealed class MoveTraffic(CommandRunner commands, ActivePlan plan, TimeProvider time)
 {
-    /// <returns>The new revision; Forbidden; Validation that names the field; Conflict when the table moved meanwhile; Unavailable.</returns>
+    /// <returns>
+    /// The new revision; Forbidden; Validation that names the field; Conflict when the table moved meanwhile, when the step needs a second person (<c>second-person-needed</c>) or
+    /// when the approval that was given does not hold; Unavailable.
+    /// </returns>
     public async Task<Result<TrafficRevision>> RunAsync(TrafficMove move, Actor actor, string? reason, Guid? requestId, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(move);
@@ -33,15 +41,39 @@ public sealed class MoveTraffic(CommandRunner commands, ActivePlan plan, TimePro
         var hundredths = (int)(move.Percent * 100);
         return await commands.RunAsync<TrafficRevision>(new CommandRequest(actor, Permissions.ShiftTraffic, reason, requestId), async (db, token) =>
         {
+            // before the revision: whoever sends a used one again learns that, not that the table moved, which it did by that very move
+            var approved = await UseAsync(db, move, actor, token);
+            if (approved.Error is { } unapproved)
+            {
+                return unapproved;
+            }
+
             var current = await TrafficTables.CurrentAsync(db, token);
             if (current.Table.Revision != move.ExpectedRevision)
             {
                 return TrafficErrors.Moved(current.Table.Revision, move.ExpectedRevision!.Value);
             }
 
+            if (approved.Value is null && StepLimit.Refuse(current.Table, move, plan.Current) is { } alone)
+            {
+                return alone;
+            }
+
             var next = current.Table.With(move.Segment, hundredths, move.Mirror, move.SplitBy);
-            return await RecordAsync(db, next, actor, reason, Draft(move, current.Table, next), token);
+            return await RecordAsync(db, next, actor, reason, Draft(move, current.Table, next, approved.Value), token);
         }, cancel);
+    }
+
+    /// <summary>The approval that the move was given, consumed; null where it was given none.</summary>
+    private async Task<Result<Approval?>> UseAsync(CommandsDb db, TrafficMove move, Actor actor, CancellationToken cancel)
+    {
+        if (move.Approval is not { } id)
+        {
+            return (Approval?)null;
+        }
+
+        var used = await ApprovalDesk.UseAsync(db, id, actor, Permissions.ShiftTraffic.Command, MoveContent.Write(move), time.GetUtcNow(), cancel);
+        return used.Error is { } error ? error : used.Value;
     }
 
     private async Task<Result<Decided<TrafficRevision>>> RecordAsync(CommandsDb db, TrafficTable next, Actor actor, string? reason, DecisionDraft draft, CancellationToken cancel)
@@ -54,15 +86,21 @@ public sealed class MoveTraffic(CommandRunner commands, ActivePlan plan, TimePro
 
     private static async Task<long> NextDecisionAsync(CommandsDb db, CancellationToken cancel) => (await DecisionLog.LockHeadAsync(db, cancel)).Sequence + 1;
 
-    private static DecisionDraft Draft(TrafficMove move, TrafficTable before, TrafficTable next)
+    private static DecisionDraft Draft(TrafficMove move, TrafficTable before, TrafficTable next, Approval? approval)
     {
         var was = before.RuleOf(move.Segment)?.Percent;
         var percent = move.Percent.ToString("0.##", CultureInfo.InvariantCulture);
+        var details = new Dictionary<string, string>(StringComparer.Ordinal) { ["revision"] = next.Revision.ToString(CultureInfo.InvariantCulture), ["percent"] = percent };
+        if (approval is not null)
+        {
+            (details["approval"], details["approvedBy"], details["hash"]) = (approval.Id.ToString(), approval.DecidedBy!, approval.Hash);
+        }
+
         return new DecisionDraft(
             Permissions.ShiftTraffic.Command,
             $"Traffic of {move.Segment} set to {percent} % orchestration{(was is { } old ? $" (was {old.ToString("0.##", CultureInfo.InvariantCulture)} %)" : "")}{(move.Mirror ? ", mirrored" : "")}.",
-            "New orders only; orders that were accepted stay where they are.",
-            ["traffic", .. move.Segment.Values.Select(v => $"{v.Name}:{v.Value}")],
-            new Dictionary<string, string>(StringComparer.Ordinal) { ["revision"] = next.Revision.ToString(CultureInfo.InvariantCulture), ["percent"] = percent });
+            $"New orders only; orders that were accepted stay where they are.{(approval is null ? "" : $" {approval.DecidedBy} agreed to it.")}",
+            ["traffic", .. approval is null ? (string[])[] : ["approval:" + approval.Id], .. move.Segment.Values.Select(v => $"{v.Name}:{v.Value}")],
+            details);
     }
 }

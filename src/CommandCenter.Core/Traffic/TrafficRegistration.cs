@@ -1,3 +1,4 @@
+using CommandCenter.Access.Approvals;
 using CommandCenter.Decisions;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -10,7 +11,9 @@ public static class TrafficRegistration
     {
         services.AddDecisions();
         services.AddSingleton<TrafficTables>();
+        services.AddApprovals();
         services.AddSingleton<MoveTraffic>();
+        services.AddSingleton<ProposeMove>();
         return services;
     }
 }

@@ -1,3 +1,4 @@
+using CommandCenter.Access;
 using CommandCenter.Decisions;
 using CommandCenter.Identity;
 using CommandCenter.Jobs;
@@ -28,6 +29,7 @@ public static class Composition
         services.AddPlan(configuration);
         services.AddDecisionWatch();
         services.AddTraffic();
+        services.AddAccessWeb(configuration);
         services.AddRehearsalWeb(configuration);
         services.AddLive(configuration);
         services.AddSources(configuration);
@@ -62,6 +64,7 @@ public static class Composition
         app.MapOrders();
         app.MapTraffic();
         app.MapDecisions();
+        app.MapAccess();
         app.MapJobs();
         app.MapRehearsal();
         app.MapLayout();

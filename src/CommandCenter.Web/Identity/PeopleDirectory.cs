@@ -34,7 +34,7 @@ public sealed class PeopleDirectory(IServiceScopeFactory scopes, DemoPeople demo
         ArgumentNullException.ThrowIfNull(db);
         ArgumentNullException.ThrowIfNull(token);
         ArgumentNullException.ThrowIfNull(demo);
-        if (token.PersonId is null) return Enum.TryParse<Role>(token.Role, out var role) ? new Actor(token.Name, new HashSet<Role> { role }) : null;
+        if (token.PersonId is null) return Enum.TryParse<Role>(token.Role, out var role) ? new Actor(token.Name, new HashSet<Role> { role }) { IsProgram = true } : null;
         var person = await db.Users.AsNoTracking().FirstOrDefaultAsync(p => p.Id == token.PersonId, cancel);
         return person is null || (person.IsDemo && !demo.Exist) ? null : new Actor(person.UserName!, await RolesAsync(db, person.Id, cancel));
     }

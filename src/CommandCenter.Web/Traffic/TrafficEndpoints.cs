@@ -19,7 +19,15 @@ public sealed record TrafficAnswer(long Revision, IReadOnlyList<TrafficRuleAnswe
 /// <param name="Segment">Which orders; empty or left out = all.</param>
 /// <param name="Percent">0 to 100 with at most two decimals.</param>
 /// <param name="ExpectedRevision">The revision that the caller saw.</param>
-public sealed record TrafficMoveRequest(Segment? Segment, decimal? Percent, bool? Mirror, string? SplitBy, string? Reason, long? ExpectedRevision, Guid? RequestId);
+/// <param name="Propose">Moves nothing but puts the move before a second person.</param>
+/// <param name="Approval">Id of the approval that allows the move; it has to be for exactly this one.</param>
+public sealed record TrafficMoveRequest(
+    Segment? Segment, decimal? Percent, bool? Mirror, string? SplitBy, string? Reason, long? ExpectedRevision, Guid? RequestId, bool? Propose = null, Guid? Approval = null);
+
+/// <param name="Hash">SHA-256 of what is to be agreed to.</param>
+public sealed record ProposedApproval(Guid Id, DateTimeOffset ExpiresAt, string Hash);
+
+public sealed record ProposedAnswer(ProposedApproval Approval);
 
 /// <param name="OrderKey">1 to 200 printable ASCII characters without spaces.</param>
 public sealed record OrderToDecide(string? OrderKey, string? Lane, string? Region, string? Brand, string? Channel, string? Store, string? SkuClass, string? Tenant);
@@ -41,7 +49,7 @@ internal static class TrafficEndpoints
     {
         var traffic = routes.MapGroup("/api/v1/traffic").WithTags("Traffic");
         traffic.MapGet("", ReadAsync).WithName("ReadTraffic").WithSummary("The traffic table with its history.").Produces<TrafficAnswer>();
-        traffic.MapPost("", MoveAsync).WithName("MoveTraffic").WithSummary("Moves the traffic of a segment in one step.").Requires(Permissions.ShiftTraffic).Produces<TrafficRevisionAnswer>()
+        traffic.MapPost("", MoveAsync).WithName("MoveTraffic").WithSummary("Moves the traffic of a segment in one step.").Requires(Permissions.ShiftTraffic).Produces<TrafficRevisionAnswer>().Produces<ProposedAnswer>(StatusCodes.Status202Accepted)
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status409Conflict);
         traffic.MapPost("/decide", DecideAsync).WithName("DecideTraffic").WithSummary("Which side orders would belong to, by the table as it stands; changes nothing.").Requires(Permissions.See)
             .Produces<DecideAnswer>().ProducesProblem(StatusCodes.Status400BadRequest);
@@ -54,11 +62,18 @@ internal static class TrafficEndpoints
         return TypedResults.Ok(new TrafficAnswer(current.Table.Revision, Rules(current.Table), [.. history.Select(Of)]));
     }
 
-    private static async Task<IResult> MoveAsync(TrafficMoveRequest request, CurrentActor caller, [FromServices] MoveTraffic move, CancellationToken cancel)
+    private static async Task<IResult> MoveAsync(TrafficMoveRequest request, CurrentActor caller, [FromServices] MoveTraffic move, [FromServices] ProposeMove propose, CancellationToken cancel)
     {
         if (request.Percent is not { } percent) return Error.Validation("percent", "percent is missing: 0 to 100 with at most two decimals.", "percent").ToProblem();
         if (ReadSplit(request.SplitBy) is not { } splitBy) return Error.Validation("split-by", "splitBy is 'order' or 'store'.", "splitBy").ToProblem();
-        var asked = new TrafficMove(request.Segment ?? Segment.All, percent, request.Mirror ?? false, splitBy, request.ExpectedRevision);
+        var asked = new TrafficMove(request.Segment ?? Segment.All, percent, request.Mirror ?? false, splitBy, request.ExpectedRevision) { Approval = request.Approval };
+        if (request.Propose == true)
+        {
+            return request.Approval is not null ? Error.Validation("propose", "propose and approval exclude one another.", "propose").ToProblem()
+                : (await propose.RunAsync(asked, caller.Actor, request.Reason, request.RequestId, cancel))
+                    .ToHttp(a => TypedResults.Accepted("/api/v1/approvals", new ProposedAnswer(new ProposedApproval(a.Id, a.ExpiresAt, a.Hash))));
+        }
+
         return (await move.RunAsync(asked, caller.Actor, request.Reason, request.RequestId, cancel)).ToHttp(r => TypedResults.Ok(Of(r)));
     }
 

@@ -1,0 +1,23 @@
+namespace CommandCenter.Access.Approvals;
+
+/// <summary>A command that can need two people: who may give it, and who may agree to it.</summary>
+/// <param name="Command">Needed to propose, to withdraw and to carry out.</param>
+/// <param name="Approve">Needed to approve and to refuse; never enough for the proposer.</param>
+public sealed record Approvable(Permission Command, Permission Approve)
+{
+    /// <summary>More traffic in one step than the plan allows one person.</summary>
+    public static readonly Approvable ShiftTraffic = new(Permissions.ShiftTraffic, Permissions.ApproveShift);
+
+    /// <summary>All that there are.</summary>
+    public static IReadOnlyList<Approvable> All { get; } = [ShiftTraffic];
+
+    /// <summary>A request id belongs to one kind of command, so the steps of a proposal have names of their own.</summary>
+    internal Permission Propose => Command with { Command = "propose-" + Command.Command };
+
+    internal Permission Refuse => Approve with { Command = "refuse-" + Command.Command };
+
+    internal Permission Withdraw => Command with { Command = "withdraw-" + Command.Command };
+
+    /// <summary>Null where no feature of this version proposes such a command.</summary>
+    internal static Approvable? Of(string command) => All.FirstOrDefault(a => a.Command.Command == command);
+}

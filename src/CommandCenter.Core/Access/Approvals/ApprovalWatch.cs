@@ -1,0 +1,100 @@
+using CommandCenter.Decisions;
+using CommandCenter.Sources.Polling;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace CommandCenter.Access.Approvals;
+
+/// <summary>
+/// What waits for somebody, kept in memory for all open pages: read again after each step, when one expires, and every few seconds for steps of other nodes.
+/// </summary>
+public sealed partial class ApprovalWatch(ApprovalQueries queries, DecisionLog decisions, TimeProvider time, ILogger<ApprovalWatch> log) : BackgroundService
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
+
+    private readonly WakeSignal woken = new(time);
+    private volatile IReadOnlyList<Approval> pending = [];
+
+    /// <summary>Raised after <see cref="Pending"/> changed; handlers must not throw and not block.</summary>
+    public event Action? Changed;
+
+    /// <summary>Open and approved ones, by when they expire.</summary>
+    public IReadOnlyList<Approval> Pending => pending;
+
+    /// <summary>How many wait for <paramref name="actor"/>: to agree to, or to carry out what was agreed to.</summary>
+    public int WaitingFor(Actor? actor) => actor is null ? 0 : pending.Count(a => Waits(a, actor));
+
+    /// <summary>Whether it is this person's turn.</summary>
+    public static bool Waits(Approval approval, Actor actor)
+    {
+        ArgumentNullException.ThrowIfNull(approval);
+        ArgumentNullException.ThrowIfNull(actor);
+        return approval.State switch
+        {
+            ApprovalState.Open => !actor.IsProgram && !approval.IsOf(actor.Name) && Approvable.Of(approval.Command) is { } kind && actor.May(kind.Approve),
+            ApprovalState.Approved => approval.IsOf(actor.Name),
+            _ => false,
+        };
+    }
+
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        decisions.Committed += OnCommitted;
+        return base.StartAsync(cancellationToken);
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        decisions.Committed -= OnCommitted;
+        await base.StopAsync(cancellationToken);
+    }
+
+    /// <summary>Reads now; for what cannot wait for the next look.</summary>
+    public async Task ReadAsync(CancellationToken cancel)
+    {
+        var now = await queries.PendingAsync(cancel);
+        if (now.Count == pending.Count && now.Zip(pending).All(p => p.First.Id == p.Second.Id && p.First.State == p.Second.State))
+        {
+            return;
+        }
+
+        pending = now;
+        Changed?.Invoke();
+    }
+
+    public override void Dispose()
+    {
+        woken.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield();
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await ReadAsync(stoppingToken);
+            }
+            catch (System.Data.Common.DbException e)
+            {
+                LogStore(log, e.Message);
+            }
+
+            var next = pending.Count == 0 ? Longest : pending[0].ExpiresAt - time.GetUtcNow();
+            await woken.WaitAsync(next < TimeSpan.Zero ? TimeSpan.Zero : next < Longest ? next : Longest, stoppingToken);
+        }
+    }
+
+    private void OnCommitted(Decision entry)
+    {
+        if (entry.Details.ContainsKey("approval"))
+        {
+            woken.Wake();
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Approvals cannot be read: {Reason}")]
+    private static partial void LogStore(ILogger log, string reason);
+}
