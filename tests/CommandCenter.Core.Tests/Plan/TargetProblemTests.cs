@@ -33,6 +33,8 @@ public class TargetProblemTests
         { "method: DELETE", "method: GET", "unblock", "targets[0].unblock.method", "\"GET\"", "one of POST, PUT, PATCH, DELETE" },
         { "orders/{key}/recall", "orders/recall", "recall:", "targets[0].recall.url", "a request that does not say which order", "{key} in url or body" },
         { "body: { segment: \"{segment}\" } }\n    block", "body: { segment: \"{segments}\" } }\n    block", "resume:", "targets[0].resume.body", "\"{segments}\"", "a JSON document or a map" },
+        { "body: { segment: \"{segment}\" } }\n    block", "body: { segment: \"of {segment}\" } }\n    block", "resume:", "targets[0].resume.body", "a placeholder in the wrong place", "{segment} cannot stand there" },
+        { "orders/{key}/recall", "orders/{key:x}/recall", "recall:", "targets[0].recall.url", "\"http://127.0.0.1:5081/oms/orders/{key:x}/recall\"", Url },
         { "tooLate: [TOO_LATE, \"409\"]", "tooLate: [TOO_LATE, WITHDRAWN]", "withdraw:", "targets[0].withdraw.answers.tooLate", "\"WITHDRAWN\" a second time", "each word once" },
         { "answers: { path: \"$.res\", done: [RECALLED], refused: [REFUSED] }", "answers: { done: [RECALLED] }", "recall:", "targets[0].recall.answers.done", "\"RECALLED\"", "an HTTP status from 200 to 599; words need path" },
         { "answers: { path: \"$.res\", done: [RECALLED], refused: [REFUSED] }", "answers: { path: res }", "recall:", "targets[0].recall.answers.path", "\"res\"", "a JSON path" },

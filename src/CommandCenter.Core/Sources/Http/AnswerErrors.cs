@@ -13,14 +13,17 @@ internal sealed class AnswerErrors(IReadOnlyList<JsonPath> paths)
     private const int LongestWords = 300;
 
     /// <summary>What the answer says went wrong, in its own words, shortened; null when it says nothing of that kind.</summary>
-    public string? Find(JsonElement root)
+    public string? Find(JsonElement root) => FindWhole(root) is { } words ? Clean(words) : null;
+
+    /// <summary>The same as it came: what may hold a secret is redacted whole, before it is shortened.</summary>
+    public string? FindWhole(JsonElement root)
     {
         foreach (var path in paths)
         {
             if (path.TryFind(root, out var found) && IsError(found))
             {
                 var words = Words(found, 0);
-                return Clean(words.Length > 0 ? words : found.GetRawText());
+                return words.Length > 0 ? words : found.GetRawText();
             }
         }
 
@@ -47,10 +50,11 @@ internal sealed class AnswerErrors(IReadOnlyList<JsonPath> paths)
         _ => "",
     };
 
-    private static string Clean(string words)
+    /// <summary>At most 300 characters, control characters made blanks.</summary>
+    public static string Clean(string words)
     {
         var clean = new StringBuilder(words.Length);
-        foreach (var c in words.Length > LongestWords ? words[..LongestWords] + "…" : words)
+        foreach (var c in words.Length > LongestWords ? words[..(LongestWords - 1)] + "…" : words)
         {
             clean.Append(char.IsControl(c) ? ' ' : c);
         }

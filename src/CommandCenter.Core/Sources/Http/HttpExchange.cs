@@ -121,7 +121,8 @@ internal sealed class HttpExchange(HttpMessageInvoker invoker, TimeSpan timeout,
         return next.Scheme == from.Scheme && string.Equals(next.Authority, from.Authority, StringComparison.OrdinalIgnoreCase) ? next : null;
     }
 
-    private static string Why(Exception e) => e switch
+    /// <summary>What broke, in words that follow a colon.</summary>
+    public static string Why(Exception e) => e switch
     {
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => "its name is not known",
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => "no secure connection could be made",

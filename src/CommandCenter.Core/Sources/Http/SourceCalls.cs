@@ -19,17 +19,7 @@ internal sealed class SourceCalls : IDisposable
     public SourceCalls(HttpSettings settings, OutboundGuard guard, ISecrets secrets, TimeProvider time)
     {
         this.settings = settings;
-        invoker = new HttpMessageInvoker(new SocketsHttpHandler
-        {
-            ConnectCallback = guard.ConnectAsync,
-            AllowAutoRedirect = false,
-            AutomaticDecompression = System.Net.DecompressionMethods.All,
-            UseCookies = false,
-            UseProxy = false,
-            PooledConnectionLifetime = TimeSpan.FromMinutes(2),
-            ConnectTimeout = settings.Timeout,
-            MaxResponseHeadersLength = 64,
-        });
+        invoker = OutboundHandler.Invoker(guard, settings.Timeout);
         exchange = new HttpExchange(invoker, settings.Timeout, settings.MaxBytes, time);
         signIn = new SourceSignIn(settings.Auth, secrets, exchange);
         policy = new CallPolicy<HttpAnswer>(settings.Attempts, time);

@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -7,6 +6,10 @@ using CommandCenter.Shared;
 using CommandCenter.Sources.Mapping;
 
 namespace CommandCenter.Sources.Http;
+
+/// <summary>The header that says who asks.</summary>
+/// <param name="Name">Null where nobody signs in.</param>
+internal readonly record struct CredentialHeader(string? Name, string Value);
 
 /// <summary>Puts credentials on requests; for session tokens, signs in and remembers the session until the source says that it is over.</summary>
 internal sealed class SourceSignIn
@@ -20,7 +23,7 @@ internal sealed class SourceSignIn
     private readonly Regex? signedOutWords;
 
     /// <summary>What the header says while the session stands.</summary>
-    private string? session;
+    private volatile string? session;
 
     public SourceSignIn(AuthSettings? auth, ISecrets secrets, HttpExchange exchange)
     {
@@ -31,8 +34,20 @@ internal sealed class SourceSignIn
 
     private bool CanSignInAgain => auth?.Kind == "session-token";
 
+    /// <summary>Requests cannot be made before <see cref="PrepareAsync"/>.</summary>
+    public bool MustSignIn => CanSignInAgain && session is null;
+
     /// <summary>The session that the source refused is worth nothing any more.</summary>
     public void Forget() => session = null;
+
+    /// <summary>Forgets the session that <paramref name="refused"/> was made of; one that another call began meanwhile stays.</summary>
+    public void Forget(CredentialHeader refused)
+    {
+        if (ReferenceEquals(session, refused.Value))
+        {
+            session = null;
+        }
+    }
 
     /// <summary>True when the answer says that the session is over; for kinds without a session never.</summary>
     public bool SaysSignedOut(HttpAnswer answer)
@@ -99,18 +114,25 @@ internal sealed class SourceSignIn
     /// <summary>Adds the credentials; an error names the one that is missing.</summary>
     public Error? Sign(HttpRequestMessage request)
     {
+        var credentials = Credentials();
+        return credentials.Error ?? (credentials.Value is { Name: { } name } header && !request.Headers.TryAddWithoutValidation(name, header.Value) ? Unsendable(name) : null);
+    }
+
+    /// <summary>The header that <see cref="Sign"/> adds; an error names the credential that is missing.</summary>
+    public Result<CredentialHeader> Credentials()
+    {
         switch (auth?.Kind)
         {
             case null or "none":
-                return null;
+                return default(CredentialHeader);
             case "session-token":
-                return Add(request, auth.Header ?? "Authorization", session ?? "");
+                return Header(auth.Header ?? "Authorization", session ?? "");
             case "bearer":
                 var bearer = secrets.Resolve(auth.Token ?? "");
-                return bearer.Error ?? Add(request, "Authorization", "Bearer " + bearer.Value);
+                return bearer.Error ?? Header("Authorization", "Bearer " + bearer.Value);
             case "api-key":
                 var key = secrets.Resolve(auth.Token ?? auth.Password ?? "");
-                return key.Error ?? Add(request, auth.Header ?? "X-Api-Key", IsAuthorization(auth.Header) ? "Bearer " + key.Value : key.Value);
+                return key.Error ?? Header(auth.Header ?? "X-Api-Key", IsAuthorization(auth.Header) ? "Bearer " + key.Value : key.Value);
             default:
                 var user = secrets.Resolve(auth.User ?? "");
                 var password = secrets.Resolve(auth.Password ?? "");
@@ -121,8 +143,7 @@ internal sealed class SourceSignIn
 
                 var pair = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user.Value}:{password.Value}"));
                 secrets.Resolve(pair);
-                request.Headers.Authorization = new AuthenticationHeaderValue("Basic", pair);
-                return null;
+                return Header("Authorization", "Basic " + pair);
         }
     }
 
@@ -155,6 +176,7 @@ internal sealed class SourceSignIn
 
     private static bool IsAuthorization(string? header) => string.Equals(header, "Authorization", StringComparison.OrdinalIgnoreCase);
 
-    private static Error? Add(HttpRequestMessage request, string header, string value) =>
-        !value.Any(char.IsControl) && request.Headers.TryAddWithoutValidation(header, value) ? null : Error.Validation("bad-header", $"The header {header} cannot be sent.");
+    private static Result<CredentialHeader> Header(string name, string value) => value.Any(char.IsControl) ? Unsendable(name) : new CredentialHeader(name, value);
+
+    private static Error Unsendable(string header) => Error.Validation("bad-header", $"The header {header} cannot be sent.");
 }

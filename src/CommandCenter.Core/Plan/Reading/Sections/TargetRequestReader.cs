@@ -1,4 +1,5 @@
 using System.Globalization;
+using CommandCenter.Intake.Targets;
 using CommandCenter.Sources.Http;
 
 namespace CommandCenter.Plan.Reading.Sections;
@@ -21,7 +22,7 @@ internal static class TargetRequestReader
         {
             Method = map.Optional("method", Method, "POST"),
             Url = map.Required("url", Url(AddressNames)),
-            Body = PlanJson.Body(map, "body", BodyNames),
+            Body = ReadBody(map),
             Answers = map.Map("answers", AnswersShape) is { } answers ? ReadAnswers(answers) : new TargetAnswers(),
         };
         var whole = operation is TargetOperation.Hold or TargetOperation.Resume or TargetOperation.Block or TargetOperation.Unblock;
@@ -36,8 +37,26 @@ internal static class TargetRequestReader
     /// <summary>An address whose host stands there in full: what an order says must never choose where it is sent.</summary>
     public static PlanScalar<string> Url(string[] names) => new(
         "an absolute http or https address without user and password; placeholders, behind the host only: " + string.Join(", ", names.Select(n => "{" + n + "}")),
-        (string text, out string value) => HttpReader.IsUrl(value = text, names) && HostIsWhole(text),
+        (string text, out string value) => HttpReader.IsUrl(value = text, names) && HostIsWhole(text) && OnlyPlain(text, names),
         "http://localhost/");
+
+    private static string? ReadBody(PlanMap map)
+    {
+        if (PlanJson.Body(map, "body", BodyNames) is not { } body)
+        {
+            return null;
+        }
+
+        if (!TargetBody.TryCompile(body, out _, out var problem))
+        {
+            map.Problem("body", "a placeholder in the wrong place", problem);
+        }
+
+        return body;
+    }
+
+    /// <summary>Placeholders here have no formats.</summary>
+    private static bool OnlyPlain(string url, string[] names) => !names.Aggregate(url, (text, name) => text.Replace("{" + name + "}", "", StringComparison.Ordinal)).Contains('{', StringComparison.Ordinal);
 
     private static bool Mentions(string? template, string name) => RequestTemplate.Mentions(template, name);
 
