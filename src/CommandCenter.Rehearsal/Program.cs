@@ -7,6 +7,7 @@ internal static class Program
 {
     private const string Usage = """
         usage: CommandCenter.Rehearsal [--speed N] [--seed N] [--directory DIR] [--ingest-url URL] [--legacy-url URL] [--orchestration-url URL] [--backfill-minutes N]
+               [--intake-url URL] [--intake-token TOKEN] [--post-orders true|false]
         The same by environment: REHEARSAL_SPEED, REHEARSAL_SEED, REHEARSAL_DIRECTORY, REHEARSAL_INGEST_URL, …
         """;
 
@@ -66,6 +67,9 @@ internal static class Program
             ["ingest-url"] = v => options.IngestUrl = v,
             ["legacy-url"] = v => options.LegacyUrl = v,
             ["orchestration-url"] = v => options.OrchestrationUrl = v,
+            ["intake-url"] = v => options.IntakeUrl = v,
+            ["intake-token"] = v => options.IntakeToken = v,
+            ["post-orders"] = v => options.PostOrders = bool.Parse(v),
             ["backfill-minutes"] = v => options.BackfillMinutes = double.Parse(v, CultureInfo.InvariantCulture),
         };
         foreach (var (name, set) in settings)

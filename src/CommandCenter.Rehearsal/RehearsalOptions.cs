@@ -9,7 +9,7 @@ public sealed class RehearsalOptions
     /// <summary>Where the orchestration platform listens; port 0 takes a free one. Loopback only.</summary>
     public string OrchestrationUrl { get; set; } = "http://127.0.0.1:5082";
 
-    /// <summary>Folder of the two ledgers (<c>legacy.db</c>, <c>orchestration.db</c>); made where it is missing.</summary>
+    /// <summary>Folder of the two ledgers (<c>legacy.db</c>, <c>orchestration.db</c>) and of what the storefront has still to post (<c>storefront.db</c>); made where it is missing.</summary>
     public string Directory { get; set; } = "data/rehearsal";
 
     /// <summary>Divides gaps between orders and every latency, 0.01 to 1000. Times stay wall-clock.</summary>
@@ -23,6 +23,18 @@ public sealed class RehearsalOptions
 
     /// <summary>Id of the push source at the receiver.</summary>
     public string WebhookSource { get; set; } = "orch-webhook";
+
+    /// <summary>
+    /// Base address of an intake that the storefront posts its orders and changes to (<c>POST {IntakeUrl}/api/v1/orders</c>); null writes them straight into both ledgers until
+    /// <see cref="RehearsalWorld.SendTo"/>.
+    /// </summary>
+    public string? IntakeUrl { get; set; }
+
+    /// <summary>Bearer token for the intake.</summary>
+    public string? IntakeToken { get; set; }
+
+    /// <summary>Keeps orders for an intake from the end of the history on, though its address is not known yet.</summary>
+    public bool PostOrders { get; set; }
 
     /// <summary>Minutes of wall-clock history that an empty ledger starts with, 0 to 1440.</summary>
     public double BackfillMinutes { get; set; } = 45;
@@ -57,9 +69,15 @@ public sealed class RehearsalOptions
             throw new ArgumentException("Directory: found nothing; allowed: a folder for the two ledgers.", nameof(options));
         }
 
-        if (options.IngestUrl is { } url && (!Uri.TryCreate(url, UriKind.Absolute, out var address) || (address.Scheme != Uri.UriSchemeHttp && address.Scheme != Uri.UriSchemeHttps)))
+        CheckAddress(options.IngestUrl, nameof(IngestUrl));
+        CheckAddress(options.IntakeUrl, nameof(IntakeUrl));
+    }
+
+    internal static void CheckAddress(string? given, string option)
+    {
+        if (given is { } url && (!Uri.TryCreate(url, UriKind.Absolute, out var address) || (address.Scheme != Uri.UriSchemeHttp && address.Scheme != Uri.UriSchemeHttps)))
         {
-            throw new ArgumentException($"IngestUrl: found '{url}'; allowed: an absolute http or https address.", nameof(options));
+            throw new ArgumentException($"{option}: found '{url}'; allowed: an absolute http or https address.", option);
         }
     }
 }

@@ -2,6 +2,7 @@ using CommandCenter.Rehearsal.Faults;
 using CommandCenter.Rehearsal.Ledger;
 using CommandCenter.Rehearsal.Legacy;
 using CommandCenter.Rehearsal.Orchestration;
+using CommandCenter.Rehearsal.Shop;
 using Microsoft.Data.Sqlite;
 
 namespace CommandCenter.Rehearsal;
@@ -16,6 +17,7 @@ public sealed class RehearsalWorld : IAsyncDisposable
     private readonly WebApplication legacy;
     private readonly WebApplication orchestration;
     private readonly Webhooks webhooks;
+    private readonly ShopPoster poster;
     private readonly TimeProvider time;
     private readonly CancellationTokenSource stopping = new();
     private readonly FaultBoard[] boards;
@@ -30,10 +32,19 @@ public sealed class RehearsalWorld : IAsyncDisposable
         engine.BurstFactor = () => boards.Max(b => b.Find(FaultIds.Burst) is { } burst ? burst.Factor ?? 5 : 1);
         engine.CommitsLate = ledger => boards[ledger == engine.Legacy ? 0 : 1].Find(FaultIds.LateCommit) is not null;
         webhooks = new Webhooks(options, engine, boards[1], time);
+        poster = new ShopPoster(engine.Shop, time);
+        if (options.PostOrders || options.IntakeUrl is not null)
+        {
+            engine.StartPosting();
+            poster.SendTo(options.IntakeUrl, options.IntakeToken);
+        }
+
         legacy = ServerHost.Build(options.LegacyUrl, nameof(options.LegacyUrl));
-        new LegacyServer(engine, new LegacyAccess(options.LegacyUser, options.LegacyPassword, new WmsSessions(time)), boards[0]).Map(legacy);
+        var access = new LegacyAccess(options.LegacyUser, options.LegacyPassword, new WmsSessions(time));
+        var key = new PlatformKey(options.OrchestrationApiKey);
+        new LegacyServer(engine, access, boards[0], key).Map(legacy);
         orchestration = ServerHost.Build(options.OrchestrationUrl, nameof(options.OrchestrationUrl));
-        new OrchestrationServer(engine, options.OrchestrationApiKey, boards[1], webhooks).Map(orchestration);
+        new OrchestrationServer(engine, key, boards[1], webhooks, access).Map(orchestration);
         Secrets = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["CC_SECRET_LEGACY_USER"] = options.LegacyUser,
@@ -86,6 +97,17 @@ public sealed class RehearsalWorld : IAsyncDisposable
     /// <summary>Sends webhooks to this base address from now on; null stops sending (they wait in a bounded queue).</summary>
     public void PushTo(string? ingestUrl) => webhooks.PushTo(ingestUrl);
 
+    /// <summary>
+    /// The storefront posts its orders to this base address from now on; the ledgers then hear of orders only through what others send to the two sides. Null stops posting: orders wait.
+    /// </summary>
+    /// <exception cref="ArgumentException">No absolute http or https address.</exception>
+    public void SendTo(string? intakeUrl, string? token)
+    {
+        RehearsalOptions.CheckAddress(intakeUrl, nameof(intakeUrl));
+        engine.StartPosting();
+        poster.SendTo(intakeUrl, token);
+    }
+
     /// <summary>Brings both ledgers up to the clock at once, without waiting for the next beat (a fifth of a second).</summary>
     public void CatchUp() => engine.CatchUp();
 
@@ -97,6 +119,7 @@ public sealed class RehearsalWorld : IAsyncDisposable
         await legacy.DisposeAsync();
         await orchestration.DisposeAsync();
         await webhooks.DisposeAsync();
+        await poster.DisposeAsync();
         await engine.DisposeAsync();
         stopping.Dispose();
     }
@@ -113,12 +136,16 @@ public sealed class RehearsalWorld : IAsyncDisposable
             await legacy.DisposeAsync();
             await orchestration.DisposeAsync();
             await webhooks.DisposeAsync();
+            await poster.DisposeAsync();
             throw;
         }
 
         LegacyUrl = ServerHost.UrlOf(legacy);
         OrchestrationUrl = ServerHost.UrlOf(orchestration);
-        flow = Task.WhenAll(Task.Run(() => FlowAsync(stopping.Token), CancellationToken.None), Task.Run(() => PushAsync(stopping.Token), CancellationToken.None));
+        flow = Task.WhenAll(
+            Task.Run(() => FlowAsync(stopping.Token), CancellationToken.None),
+            Task.Run(() => RepeatAsync(webhooks.SendAsync, stopping.Token), CancellationToken.None),
+            Task.Run(() => RepeatAsync(poster.SendAsync, stopping.Token), CancellationToken.None));
     }
 
     private async Task FlowAsync(CancellationToken cancel)
@@ -139,14 +166,14 @@ public sealed class RehearsalWorld : IAsyncDisposable
         }
     }
 
-    private async Task PushAsync(CancellationToken cancel)
+    private async Task RepeatAsync(Func<CancellationToken, Task<TimeSpan>> send, CancellationToken cancel)
     {
         while (!cancel.IsCancellationRequested)
         {
             var pause = TimeSpan.FromSeconds(1);
             try
             {
-                pause = await webhooks.SendAsync(cancel);
+                pause = await send(cancel);
             }
             catch (SqliteException failed)
             {

@@ -14,7 +14,11 @@ internal static class BrokenAnswers
     /// <summary>True when a fault has answered in place of the feed.</summary>
     public static async Task<bool> TryAnswerAsync(FaultBoard faults, string feed, HttpContext http, CancellationToken stopping)
     {
-        if (faults.Use(FaultIds.Error500, feed) is not null)
+        if (faults.Use(FaultIds.Unreachable, feed) is not null)
+        {
+            http.Abort();
+        }
+        else if (faults.Use(FaultIds.Error500, feed) is not null)
         {
             await RefuseAsync(http, 500, "<html><body><h1>Internal Server Error</h1></body></html>");
         }

@@ -25,10 +25,14 @@ internal static class ControlEndpoints
             engine.CatchUp();
             return new { asOf = DateTimeOffset.FromUnixTimeMilliseconds(ledger.Horizon) };
         });
+        control.MapGet("/storefront", () => engine.Shop.Counts(engine.Now));
         control.MapGet("/ledger", () => LedgerReadout.Summary(ledger));
         control.MapGet("/ledger/orders", (string? role, string? stage, int? limit) =>
             Results.Ok(LedgerReadout.Orders(ledger, role switch { "owner" => false, "copy" => true, _ => null }, stage, Math.Clamp(limit ?? 50, 1, 10_000))));
-        control.MapGet("/ledger/orders/{key}", (string key) => LedgerReadout.Order(ledger, key) is { } order ? Results.Ok(order) : Results.NotFound());
+        var desk = ledger == engine.Legacy ? engine.LegacyDesk : engine.OrchestrationDesk;
+        control.MapGet("/ledger/orders/{key}", (string key) => LedgerReadout.Order(desk.Book, key) is { } order ? Results.Ok(order) : Results.NotFound());
+        control.MapGet("/ledger/standing", (string? after, int? limit) => LedgerReadout.Standing(desk.Book, after ?? "", Math.Clamp(limit ?? 1000, 1, 5000)));
+        control.MapGet("/releases", () => new { holds = desk.Gate.Holds, blocked = desk.Gate.IsBlocked, waiting = LedgerReadout.Waiting(ledger) });
     }
 
     private static IResult Start(FaultBoard faults, IReadOnlyList<string> feeds, string id, FaultRequest asked)

@@ -22,6 +22,11 @@ internal static class FaultIds
     public const string WebhooksStopped = "webhooks-stopped";
     public const string DuplicateEvents = "duplicate-events";
     public const string Shuffle = "shuffle";
+    public const string Unreachable = "unreachable";
+    public const string LostAnswer = "lost-answer";
+    public const string SlowAnswer = "slow-answer";
+    public const string Refuse = "refuse-422";
+    public const string NoStock = "no-stock";
 
     /// <summary>Faults and what each does, in words for a person.</summary>
     public static IReadOnlyList<(string Id, string Does)> All { get; } =
@@ -45,7 +50,40 @@ internal static class FaultIds
         (WebhooksStopped, "Sends no webhooks (orchestration)."),
         (DuplicateEvents, "Sends every record ten times."),
         (Shuffle, "Sends the records of a page or webhook in another order."),
+        (Unreachable, "Cuts the connection before anything is read or done."),
+        (LostAnswer, "Does what is asked and cuts the connection before it answers (requests that change orders)."),
+        (SlowAnswer, "Does what is asked after some seconds (factor, 5 unless told), though the caller may have gone by then (requests that change orders)."),
+        (Refuse, "Answers 422 and does nothing (requests that change orders)."),
+        (NoStock, "Finds no stock to set aside (reserve)."),
+        .. Capabilities.All.Select(c => (Capabilities.Off(c), $"Does not offer {c}: answers 501.")),
     ];
+}
+
+/// <summary>What a side can be asked to do with orders; as names of feeds, faults can be meant for one of them.</summary>
+internal static class Capabilities
+{
+    public const string Create = "create";
+    public const string CreateCopy = "create-copy";
+    public const string Activate = "activate";
+    public const string Withdraw = "withdraw";
+    public const string Recall = "recall";
+    public const string Reserve = "reserve";
+    public const string Unreserve = "unreserve";
+    public const string Cancel = "cancel";
+    public const string Change = "change";
+    public const string Hold = "hold";
+    public const string Resume = "resume";
+    public const string Shipped = "shipped";
+    public const string Block = "block";
+    public const string Unblock = "unblock";
+    public const string LookUp = "look-up";
+    public const string Ledger = "ledger";
+
+    public static IReadOnlyList<string> All { get; } =
+        [Create, CreateCopy, Activate, Withdraw, Recall, Reserve, Unreserve, Cancel, Change, Hold, Resume, Shipped, Block, Unblock, LookUp, Ledger];
+
+    /// <summary>The fault that takes a capability away.</summary>
+    public static string Off(string capability) => "off-" + capability;
 }
 
 /// <summary>A fault that is on.</summary>

@@ -14,13 +14,16 @@ internal static class JsonBody
 
     public static byte[] Of(Action<Utf8JsonWriter> write)
     {
-        var into = buffer ??= new ArrayBufferWriter<byte>(4096);
+        // taken out meanwhile: what is written may itself write a body
+        var into = buffer ?? new ArrayBufferWriter<byte>(4096);
+        buffer = null;
         into.ResetWrittenCount();
         using var writer = new Utf8JsonWriter(into, options);
         writer.WriteStartObject();
         write(writer);
         writer.WriteEndObject();
         writer.Flush();
+        buffer = into;
         return into.WrittenSpan.ToArray();
     }
 }

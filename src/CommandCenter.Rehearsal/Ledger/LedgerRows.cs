@@ -10,13 +10,35 @@ namespace CommandCenter.Rehearsal.Ledger;
 /// <param name="Due">When it is committed, milliseconds since 1970.</param>
 /// <param name="Until">When the next version replaces it; <see cref="long.MaxValue"/> for the last one and in feeds that only grow.</param>
 /// <param name="Body">JSON.</param>
-internal sealed record VersionRow(int Feed, string Sort, string Id, long Number, long Due, long Until, byte[] Body);
+internal sealed record VersionRow(int Feed, string Sort, string Id, long Number, long Due, long Until, byte[] Body)
+{
+    /// <summary>When what it tells of happened, milliseconds since 1970; 0 = no change of the order's future touches it.</summary>
+    public long At { get; init; }
+}
 
 /// <summary>The truth about a stage: when the order stood at it, whatever the feeds say.</summary>
 internal readonly record struct StageRow(string Stage, long From, long Until);
 
 /// <summary>All that a side will know of one order.</summary>
-internal sealed record OrderRows(long Number, string Key, string Lane, bool IsCopy, IReadOnlyList<StageRow> Stages, IReadOnlyList<VersionRow> Versions, IReadOnlyList<StockMove> Stock);
+internal sealed record OrderRows(long Number, string Key, string Lane, bool IsCopy, IReadOnlyList<StageRow> Stages, IReadOnlyList<VersionRow> Versions, IReadOnlyList<StockMove> Stock)
+{
+    /// <summary>When it arrived, UTC ticks: with the number all that it takes to make the order again.</summary>
+    public long ArrivedTicks { get; init; }
+
+    public IReadOnlyList<EffectRow> Effects { get; init; } = [];
+
+    public IReadOnlyList<ReleaseRow> Releases { get; init; } = [];
+}
+
+/// <summary>Something that the side does outside of itself for an order.</summary>
+/// <param name="Kind">authorise, capture, reserve, label, ship, post or notify.</param>
+/// <param name="Parcel">0 for the order as a whole.</param>
+/// <param name="At">Milliseconds since 1970.</param>
+/// <param name="IsCopy">The side held no more than a copy: it should have done nothing.</param>
+internal readonly record struct EffectRow(string Kind, int Parcel, long At, bool IsCopy);
+
+/// <summary>A parcel that goes to its node at an instant, unless releases are held by then.</summary>
+internal readonly record struct ReleaseRow(int Parcel, long At);
 
 /// <summary>A reservation at a node.</summary>
 internal readonly record struct StockMove(string Sku, string Node, int Quantity, long At);

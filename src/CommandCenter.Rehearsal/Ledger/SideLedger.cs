@@ -6,24 +6,37 @@ namespace CommandCenter.Rehearsal.Ledger;
 /// <summary>The durable ledger of one side: a SQLite file (WAL) with one writer and any number of readers.</summary>
 internal sealed class SideLedger : IAsyncDisposable
 {
-    /// <summary>Raised whenever the same seed would make other orders: an older ledger is then set aside.</summary>
-    private const int Generation = 1;
+    /// <summary>Raised whenever the same seed would make other orders, or the tables change: an older ledger is then set aside.</summary>
+    private const int Generation = 2;
 
     private const string Schema = """
         CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
-        CREATE TABLE IF NOT EXISTS versions (feed INTEGER NOT NULL, sort TEXT NOT NULL, id TEXT NOT NULL, number INTEGER NOT NULL, due INTEGER NOT NULL, until INTEGER NOT NULL, body BLOB NOT NULL);
+        CREATE TABLE IF NOT EXISTS versions (feed INTEGER NOT NULL, sort TEXT NOT NULL, id TEXT NOT NULL, number INTEGER NOT NULL, due INTEGER NOT NULL, until INTEGER NOT NULL, body BLOB NOT NULL, at INTEGER NOT NULL);
         CREATE INDEX IF NOT EXISTS versions_feed ON versions (feed, sort, id);
         CREATE INDEX IF NOT EXISTS versions_number ON versions (number);
-        CREATE TABLE IF NOT EXISTS orders (number INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, lane TEXT NOT NULL, copy INTEGER NOT NULL);
+        CREATE TABLE IF NOT EXISTS orders (number INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, lane TEXT NOT NULL, copy INTEGER NOT NULL, arrived INTEGER NOT NULL,
+            epoch INTEGER NOT NULL DEFAULT 1, given TEXT, copy_until TEXT, payload BLOB, life BLOB);
         CREATE TABLE IF NOT EXISTS stages (number INTEGER NOT NULL, stage TEXT NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL, copy INTEGER NOT NULL);
         CREATE INDEX IF NOT EXISTS stages_until ON stages (stage, until, since);
         CREATE INDEX IF NOT EXISTS stages_number ON stages (number);
         CREATE TABLE IF NOT EXISTS stock (sku TEXT NOT NULL, node TEXT NOT NULL, on_hand INTEGER NOT NULL, reserved INTEGER NOT NULL, as_of INTEGER NOT NULL, PRIMARY KEY (sku, node)) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS effects (number INTEGER NOT NULL, kind TEXT NOT NULL, parcel INTEGER NOT NULL, at INTEGER NOT NULL, copy INTEGER NOT NULL);
+        CREATE INDEX IF NOT EXISTS effects_number ON effects (number);
+        CREATE TABLE IF NOT EXISTS releases (number INTEGER NOT NULL, parcel INTEGER NOT NULL, at INTEGER NOT NULL);
+        CREATE INDEX IF NOT EXISTS releases_at ON releases (at);
+        CREATE INDEX IF NOT EXISTS releases_number ON releases (number);
+        CREATE TABLE IF NOT EXISTS waiting (number INTEGER PRIMARY KEY);
+        CREATE TABLE IF NOT EXISTS holds (segment TEXT PRIMARY KEY) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS idempotency (key TEXT PRIMARY KEY, hash TEXT NOT NULL, status INTEGER NOT NULL, body BLOB NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS changes (key TEXT NOT NULL, kind TEXT NOT NULL, at INTEGER NOT NULL, copy INTEGER NOT NULL, body BLOB NOT NULL);
+        CREATE INDEX IF NOT EXISTS changes_key ON changes (key);
+        CREATE TABLE IF NOT EXISTS reservations (key TEXT NOT NULL, sku TEXT NOT NULL, node TEXT NOT NULL, quantity INTEGER NOT NULL, PRIMARY KEY (key, sku, node)) WITHOUT ROWID;
         """;
 
     private readonly SqliteConnection writer;
     private readonly string connectionString;
     private LedgerPosition position;
+    private SqliteTransaction? current;
 
     private SideLedger(SqliteConnection writer, string connectionString, LedgerPosition position)
     {
@@ -61,29 +74,56 @@ internal sealed class SideLedger : IAsyncDisposable
     }
 
     /// <summary>Writes orders and moves the horizon, in one transaction. Orders that are already there are left alone.</summary>
-    public void Append(IEnumerable<OrderRows> orders, LedgerPosition moved)
+    /// <param name="beforeItShows">Runs in the same transaction, when the orders are in and nothing that is due by then can be seen yet.</param>
+    public void Append(IEnumerable<OrderRows> orders, LedgerPosition moved, Action? beforeItShows = null)
     {
-        using var transaction = writer.BeginTransaction();
-        using (var insert = new LedgerInserts(writer, transaction))
+        using var transaction = current = writer.BeginTransaction();
+        try
         {
-            foreach (var order in orders)
+            using (var insert = new LedgerInserts(writer, transaction))
             {
-                if (insert.Add(order, moved.Horizon))
+                foreach (var order in orders)
                 {
-                    Shelf.Take(order.Stock);
+                    if (insert.Add(order, moved.Horizon))
+                    {
+                        Shelf.Take(order.Stock);
+                    }
                 }
+
+                beforeItShows?.Invoke();
+                Shelf.Save(writer, transaction);
+                insert.SaveMeta("generation", Generation);
+                insert.SaveMeta("number", moved.Number);
+                insert.SaveMeta("arrival", moved.ArrivalTicks);
+                insert.SaveMeta("burst", moved.BurstNumber);
+                insert.SaveMeta("horizon", moved.Horizon);
             }
 
-            Shelf.Save(writer, transaction);
-            insert.SaveMeta("generation", Generation);
-            insert.SaveMeta("number", moved.Number);
-            insert.SaveMeta("arrival", moved.ArrivalTicks);
-            insert.SaveMeta("burst", moved.BurstNumber);
-            insert.SaveMeta("horizon", moved.Horizon);
+            transaction.Commit();
+        }
+        finally
+        {
+            current = null;
         }
 
-        transaction.Commit();
         Volatile.Write(ref position, moved);
+    }
+
+    /// <summary>Runs writes as one transaction; the caller holds the world's lock.</summary>
+    public T InTransaction<T>(Func<T> work)
+    {
+        using var transaction = current = writer.BeginTransaction();
+        try
+        {
+            var made = work();
+            Shelf.Save(writer, transaction);
+            transaction.Commit();
+            return made;
+        }
+        finally
+        {
+            current = null;
+        }
     }
 
     /// <summary>Keeps a number of its own beside the orders, such as how far webhooks were sent.</summary>
@@ -99,6 +139,7 @@ internal sealed class SideLedger : IAsyncDisposable
     public int Write(string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
     {
         using var command = Prepare(writer, sql, parameters);
+        command.Transaction = current;
         return command.ExecuteNonQuery();
     }
 
@@ -107,6 +148,26 @@ internal sealed class SideLedger : IAsyncDisposable
     {
         using var connection = OpenConnection(connectionString);
         using var command = Prepare(connection, sql, parameters);
+        return Rows(command, row);
+    }
+
+    /// <summary>Reads rows in the writer's place, what its transaction has not committed included; the caller holds the world's lock.</summary>
+    public List<T> ReadInTurn<T>(string sql, Func<SqliteDataReader, T> row, params ReadOnlySpan<(string Name, object Value)> parameters)
+    {
+        using var command = Prepare(writer, sql, parameters);
+        command.Transaction = current;
+        return Rows(command, row);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        writer.Dispose();
+        SqliteConnection.ClearPool(writer);
+        return ValueTask.CompletedTask;
+    }
+
+    private static List<T> Rows<T>(SqliteCommand command, Func<SqliteDataReader, T> row)
+    {
         using var reader = command.ExecuteReader();
         var rows = new List<T>();
         while (reader.Read())
@@ -115,13 +176,6 @@ internal sealed class SideLedger : IAsyncDisposable
         }
 
         return rows;
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        writer.Dispose();
-        SqliteConnection.ClearPool(writer);
-        return ValueTask.CompletedTask;
     }
 
     private static SqliteConnection OpenConnection(string connectionString)

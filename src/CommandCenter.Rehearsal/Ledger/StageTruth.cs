@@ -17,6 +17,13 @@ internal static class StageTruth
                 continue;
             }
 
+            if (move.Step == Step.Recalled)
+            {
+                var unreleased = reached.FindLast(r => r.Rank < 6);
+                reached.Add((unreleased.Stage, unreleased.Rank, move.At));
+                continue;
+            }
+
             var (name, rank) = Name(move.Step);
             var further = reached.Count == 0 || rank > reached[^1].Rank || (name == "allocated" && reached[^1].Stage == "routed");
             if (name.Length == 0 || !further)

@@ -66,6 +66,37 @@ internal sealed class StockShelf
         }
     }
 
+    /// <summary>Sets aside what there is; false, and nothing happens, where a published shelf lacks some of it.</summary>
+    public bool TryReserve(IReadOnlyList<StockMove> moves)
+    {
+        foreach (var move in moves)
+        {
+            if (levels.TryGetValue((move.Sku, move.Node), out var level) && level.OnHand - level.Reserved < move.Quantity)
+            {
+                return false;
+            }
+        }
+
+        foreach (var move in moves)
+        {
+            Move(move.Sku, move.Node, move.Quantity);
+        }
+
+        return true;
+    }
+
+    /// <summary>Puts back what was set aside.</summary>
+    public void Return(string sku, string node, long quantity) => Move(sku, node, -quantity);
+
+    private void Move(string sku, string node, long quantity)
+    {
+        if (levels.TryGetValue((sku, node), out var level))
+        {
+            level.Reserved = Math.Max(0, level.Reserved + quantity);
+            changed.Add((sku, node));
+        }
+    }
+
     public void Save(SqliteConnection connection, SqliteTransaction transaction)
     {
         if (changed.Count == 0)

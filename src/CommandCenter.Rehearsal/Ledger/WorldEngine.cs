@@ -1,6 +1,8 @@
 using CommandCenter.Rehearsal.Legacy;
 using CommandCenter.Rehearsal.Orchestration;
 using CommandCenter.Rehearsal.Retail;
+using CommandCenter.Rehearsal.Shop;
+using CommandCenter.Rehearsal.Targets;
 
 namespace CommandCenter.Rehearsal.Ledger;
 
@@ -14,23 +16,50 @@ internal sealed class WorldEngine : IAsyncDisposable
     private readonly TimeSpan backfill;
     private Storefront storefront;
     private long nextSweep;
+    private volatile bool posting;
 
-    private WorldEngine(RehearsalOptions options, TimeProvider time, SideLedger legacy, SideLedger orchestration)
+    private WorldEngine(RehearsalOptions options, TimeProvider time, SideLedger legacy, SideLedger orchestration, ShopOutbox shop)
     {
         this.options = options;
         this.time = time;
         Legacy = legacy;
         Orchestration = orchestration;
+        Shop = shop;
+        LegacyDesk = DeskOf(legacy, isOrchestration: false);
+        OrchestrationDesk = DeskOf(orchestration, isOrchestration: true);
         backfill = TimeSpan.FromMinutes(options.BackfillMinutes);
 
         // a crash between the two commits leaves one ledger behind: the stream starts at the older one, the other ignores what it has
         var behind = legacy.Position.Horizon <= orchestration.Position.Horizon ? legacy.Position : orchestration.Position;
+        if (shop.Position is { } posted && posted.Number > behind.Number)
+        {
+            // what was posted before a crash lies in the outbox, though no ledger says so
+            behind = posted;
+        }
+
         storefront = new Storefront(options.Seed, options.Speed, behind.Number, new DateTimeOffset(behind.ArrivalTicks, TimeSpan.Zero));
+        if ((options.PostOrders || options.IntakeUrl is not null) && behind.Number > 0)
+        {
+            // the shop was closed while nobody could take its orders
+            storefront = new Storefront(options.Seed, options.Speed, behind.Number, BusinessClock.WholeMillis(time.GetUtcNow()));
+            posting = true;
+        }
     }
+
+    public DateTimeOffset Now => time.GetUtcNow();
+
+    public TimeProvider Time => time;
 
     public SideLedger Legacy { get; }
 
     public SideLedger Orchestration { get; }
+
+    /// <summary>What the storefront has still to post.</summary>
+    public ShopOutbox Shop { get; }
+
+    public TargetDesk LegacyDesk { get; }
+
+    public TargetDesk OrchestrationDesk { get; }
 
     /// <summary>How many times the ordinary rate orders come in, 1 to 100.</summary>
     public Func<double> BurstFactor { get; set; } = () => 1;
@@ -46,7 +75,7 @@ internal sealed class WorldEngine : IAsyncDisposable
         var fresh = new LedgerPosition(0, start.UtcTicks, 0, start.ToUnixTimeMilliseconds());
         var legacy = SideLedger.Open(Path.Combine(options.Directory, "legacy.db"), fresh);
         var orchestration = SideLedger.Open(Path.Combine(options.Directory, "orchestration.db"), legacy.Position);
-        return new WorldEngine(options, time, legacy, orchestration);
+        return new WorldEngine(options, time, legacy, orchestration, ShopOutbox.Open(Path.Combine(options.Directory, "storefront.db")));
     }
 
     /// <summary>Writes every order that arrived until now and makes visible what is due. Safe to call from anywhere.</summary>
@@ -64,6 +93,25 @@ internal sealed class WorldEngine : IAsyncDisposable
         }
     }
 
+    /// <summary>From now on orders are posted instead of written into the ledgers.</summary>
+    public void StartPosting()
+    {
+        lock (turn)
+        {
+            posting = true;
+        }
+    }
+
+    /// <summary>Runs something that writes to the ledgers in the writer's turn, with both brought up to now (milliseconds since 1970).</summary>
+    public T AtNow<T>(Func<long, T> work)
+    {
+        lock (turn)
+        {
+            CatchUp();
+            return work(Math.Max(Legacy.Horizon, Orchestration.Horizon));
+        }
+    }
+
     /// <summary>Runs something that writes to the ledgers in the writer's turn.</summary>
     public void InTurn(Action write)
     {
@@ -77,6 +125,13 @@ internal sealed class WorldEngine : IAsyncDisposable
     {
         await Legacy.DisposeAsync();
         await Orchestration.DisposeAsync();
+        await Shop.DisposeAsync();
+    }
+
+    private TargetDesk DeskOf(SideLedger ledger, bool isOrchestration)
+    {
+        var book = new OrderBook(ledger, isOrchestration, options, () => CommitsLate(ledger));
+        return new TargetDesk(book, new ReleaseGate(book, options.Speed), options.Speed);
     }
 
     /// <summary>While the world was not running the shop was closed: no more is made up than an empty ledger would get.</summary>
@@ -115,6 +170,12 @@ internal sealed class WorldEngine : IAsyncDisposable
         }
 
         var moved = new LedgerPosition(storefront.Number, storefront.LastArrival.UtcTicks, burst, until.ToUnixTimeMilliseconds());
+        if (posting)
+        {
+            Shop.Add(orders, moved, options);
+            orders.Clear();
+        }
+
         var lives = new OrderLives[orders.Count];
         for (var i = 0; i < lives.Length; i++)
         {
@@ -123,15 +184,19 @@ internal sealed class WorldEngine : IAsyncDisposable
 
         if (orders.Count < 100)
         {
-            Legacy.Append(HoldBack(Legacy, OfLegacy(orders, lives)), moved);
-            Orchestration.Append(HoldBack(Orchestration, OfOrchestration(orders, lives)), moved);
+            AppendLegacy();
+            AppendOrchestration();
         }
         else
         {
-            Parallel.Invoke(() => Legacy.Append(HoldBack(Legacy, OfLegacy(orders, lives)), moved), () => Orchestration.Append(HoldBack(Orchestration, OfOrchestration(orders, lives)), moved));
+            Parallel.Invoke(AppendLegacy, AppendOrchestration);
         }
 
         return more;
+
+        void AppendLegacy() => Legacy.Append(HoldBack(Legacy, OfLegacy(orders, lives)), moved, () => LegacyDesk.Gate.Pass(Legacy.Horizon, moved.Horizon));
+
+        void AppendOrchestration() => Orchestration.Append(HoldBack(Orchestration, OfOrchestration(orders, lives)), moved, () => OrchestrationDesk.Gate.Pass(Orchestration.Horizon, moved.Horizon));
     }
 
     private IEnumerable<OrderRows> HoldBack(SideLedger ledger, IEnumerable<OrderRows> orders) =>
@@ -184,6 +249,10 @@ internal sealed class WorldEngine : IAsyncDisposable
             ledger.Write("DELETE FROM versions WHERE until < $hour OR due < $old", ("$hour", ms - 3_600_000), ("$old", old));
             ledger.Write("DELETE FROM stages WHERE number IN (SELECT number FROM stages WHERE until = $forever AND since < $old)", ("$forever", long.MaxValue), ("$old", old));
             ledger.Write("DELETE FROM orders WHERE number NOT IN (SELECT number FROM stages)");
+            ledger.Write("DELETE FROM effects WHERE number NOT IN (SELECT number FROM orders)");
+            ledger.Write("DELETE FROM releases WHERE at < $old", ("$old", old));
+            ledger.Write("DELETE FROM changes WHERE key NOT IN (SELECT key FROM orders)");
+            ledger.Write("DELETE FROM idempotency WHERE at < $day", ("$day", ms - 86_400_000 * 2));
         }
     }
 }

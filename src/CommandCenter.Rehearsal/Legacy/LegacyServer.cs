@@ -1,6 +1,7 @@
 using System.Globalization;
 using CommandCenter.Rehearsal.Faults;
 using CommandCenter.Rehearsal.Ledger;
+using CommandCenter.Rehearsal.Orchestration;
 using CommandCenter.Rehearsal.Retail;
 
 namespace CommandCenter.Rehearsal.Legacy;
@@ -8,9 +9,9 @@ namespace CommandCenter.Rehearsal.Legacy;
 internal sealed record SignIn(string? User, string? Password);
 
 /// <summary>The legacy stack over HTTP: POS, WMS and care desk behind one address, in their own words and their own local time.</summary>
-internal sealed class LegacyServer(WorldEngine engine, LegacyAccess access, FaultBoard faults)
+internal sealed class LegacyServer(WorldEngine engine, LegacyAccess access, FaultBoard faults, PlatformKey platform)
 {
-    public static IReadOnlyList<string> Feeds { get; } = ["transactions", "shipments", "stock", "queues", "contacts"];
+    public static IReadOnlyList<string> Feeds { get; } = ["transactions", "shipments", "stock", "queues", "contacts", .. Capabilities.All];
 
     private static readonly (string From, string To)[] nextRelease = [("tx_state", "txn_status"), ("amt", "total_amt"), ("st", "ship_stat"), ("oh", "on_hand"), ("rsn", "reason_cd")];
     private CancellationToken stopping;
@@ -29,6 +30,7 @@ internal sealed class LegacyServer(WorldEngine engine, LegacyAccess access, Faul
         app.MapGet("/wms/shipments/{key}", (string key, HttpContext http) => AnswerAsync(http, "shipments", access.HasSession(http), () => OfOrder("shipments", LegacyFeeds.Shipments, key)));
         app.MapGet("/wms/stock", http => AnswerAsync(http, "stock", access.HasSession(http), () => Stock(http)));
         app.MapGet("/wms/queues", http => AnswerAsync(http, "queues", access.HasSession(http), Queues));
+        new LegacyTargets(engine, faults, access.HasBasic, http => access.HasBasic(http) || access.HasSession(http) || platform.IsIn(http)).Map(app, AnswerAsync);
         app.MapGet("/care/contacts", http => AnswerAsync(http, "contacts", access.HasBasic(http), () => Keyset(http, "contacts", LegacyFeeds.Contacts, "yyyy-MM-dd HH:mm:ss", "at")));
     }
 

@@ -17,8 +17,8 @@ internal static class MovingRows
             var body = Encoding.UTF8.GetString(row.Body).Replace($"\"{column}\":\"{row.Sort}\"", $"\"{column}\":\"{now}\"", StringComparison.Ordinal);
             ledger.Write(
                 """
-                INSERT INTO versions (feed, sort, id, number, due, until, body)
-                SELECT feed, $now, id, number, $horizon, until, $body FROM versions
+                INSERT INTO versions (feed, sort, id, number, due, until, body, at)
+                SELECT feed, $now, id, number, $horizon, until, $body, at FROM versions
                 WHERE feed = $feed AND sort = $sort AND id = $id AND due <= $horizon AND until > $horizon AND sort < $now
                 """,
                 ("$now", now), ("$horizon", horizon), ("$body", Encoding.UTF8.GetBytes(body)), ("$feed", feed), ("$sort", row.Sort), ("$id", row.Id));

@@ -12,7 +12,7 @@ internal static class PosTransactions
     private const long FirstRepeat = 6_000_000_000;
     private static readonly string[] promotions = ["FALL10", "WELCOME", "FREESHIP"];
 
-    public static void Write(ref Dice dice, RetailOrder order, OrderLife life, List<VersionRow> into)
+    public static void Write(ref Dice dice, RetailOrder order, OrderLife life, List<VersionRow> into, long after)
     {
         var states = new List<(DateTimeOffset, DateTimeOffset, string, byte[])>();
         var row = new PosRow(order, life) { Promotion = dice.Chance(0.12) ? dice.Of(promotions) : null };
@@ -35,17 +35,17 @@ internal static class PosTransactions
 
             row.Revision++;
             var updated = BusinessZone.Seconds(commit);
-            states.Add((commit, commit + mishap.Late, updated, row.Render(FirstTransaction + order.Number, updated, move.At, cents, mishap.Malformed)));
+            states.Add((move.At, commit + mishap.Late, updated, row.Render(FirstTransaction + order.Number, updated, move.At, cents, mishap.Malformed)));
             if (repeated && states.Count == 1)
             {
                 // a register that lost its line uploads the sale again: another row, the same sale
                 var again = commit + TimeSpan.FromSeconds(3);
-                LegacyRecords.Version(into, LegacyFeeds.Transactions, Id(FirstRepeat + order.Number), order.Number,
-                    [(again, again, BusinessZone.Seconds(again), row.Render(FirstRepeat + order.Number, BusinessZone.Seconds(again), move.At, cents, malformed: false))]);
+                LegacyRecords.Version(into, LegacyFeeds.Transactions, Id(FirstRepeat + order.Number), order.Number, after,
+                    [(move.At, again, BusinessZone.Seconds(again), row.Render(FirstRepeat + order.Number, BusinessZone.Seconds(again), move.At, cents, malformed: false))]);
             }
         }
 
-        LegacyRecords.Version(into, LegacyFeeds.Transactions, Id(FirstTransaction + order.Number), order.Number, states);
+        LegacyRecords.Version(into, LegacyFeeds.Transactions, Id(FirstTransaction + order.Number), order.Number, after, states);
     }
 
     private static string Id(long transaction) => transaction.ToString(CultureInfo.InvariantCulture);

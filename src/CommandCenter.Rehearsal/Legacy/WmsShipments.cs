@@ -7,7 +7,7 @@ namespace CommandCenter.Rehearsal.Legacy;
 /// <summary>The warehouse system's shipment table: one row per parcel, overwritten as it goes on. It knows nothing of packing.</summary>
 internal static class WmsShipments
 {
-    public static void Write(ref Dice dice, RetailOrder order, OrderLife life, List<VersionRow> into)
+    public static void Write(ref Dice dice, RetailOrder order, OrderLife life, List<VersionRow> into, long after)
     {
         foreach (var parcel in order.Parcels)
         {
@@ -20,6 +20,13 @@ internal static class WmsShipments
             {
                 if (move.Parcel != parcel.Index || move.Step == Step.Packed)
                 {
+                    continue;
+                }
+
+                if (move.Step == Step.Recalled)
+                {
+                    // the table has no word for it: the row stays until the parcel is released again
+                    sequence++;
                     continue;
                 }
 
@@ -39,10 +46,10 @@ internal static class WmsShipments
                 sequence++;
                 var commit = move.At + TimeSpan.FromMilliseconds(dice.Between(20, 400));
                 var changed = BusinessZone.Compact(commit);
-                states.Add((commit, commit + mishap.Late, changed, Render(order, life, parcel, id, changed, move.At, mishap.Malformed ? "ZZ" : state!, sequence, moments, refused)));
+                states.Add((move.At, commit + mishap.Late, changed, Render(order, life, parcel, id, changed, move.At, mishap.Malformed ? "ZZ" : state!, sequence, moments, refused)));
             }
 
-            LegacyRecords.Version(into, LegacyFeeds.Shipments, id, order.Number, states);
+            LegacyRecords.Version(into, LegacyFeeds.Shipments, id, order.Number, after, states);
         }
     }
 

@@ -1,19 +1,18 @@
 using System.Buffers.Text;
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using CommandCenter.Rehearsal.Faults;
 using CommandCenter.Rehearsal.Ledger;
+using CommandCenter.Rehearsal.Legacy;
 
 namespace CommandCenter.Rehearsal.Orchestration;
 
 /// <summary>The orchestration platform over HTTP: cursor feeds behind an API key (<c>X-Api-Key</c> or bearer), UTC times, its own statuses.</summary>
-internal sealed class OrchestrationServer(WorldEngine engine, string apiKey, FaultBoard faults, Webhooks webhooks)
+internal sealed class OrchestrationServer(WorldEngine engine, PlatformKey key, FaultBoard faults, Webhooks webhooks, LegacyAccess legacy)
 {
-    public static IReadOnlyList<string> Feeds { get; } = ["order-events", "shipments", "inventory", "queues", "webhooks"];
+    public static IReadOnlyList<string> Feeds { get; } = ["order-events", "shipments", "inventory", "queues", "webhooks", .. Capabilities.All];
 
     private static readonly (string From, string To)[] nextRelease = [("orderKey", "order_key"), ("status", "orderStatus"), ("state", "shipmentState"), ("availableToSell", "ats")];
-    private readonly byte[] expected = SHA256.HashData(Encoding.UTF8.GetBytes(apiKey));
     private CancellationToken stopping;
 
     public void Map(WebApplication app)
@@ -30,9 +29,10 @@ internal sealed class OrchestrationServer(WorldEngine engine, string apiKey, Fau
         app.MapGet("/control/webhooks", () => new { delivered = webhooks.Delivered, givenUp = webhooks.GivenUp });
         app.MapGet("/v2/order-events", http => AnswerAsync(http, "order-events", () => Log(http, "order-events", OrchestrationFeeds.Events)));
         app.MapGet("/v2/shipments", http => AnswerAsync(http, "shipments", () => Log(http, "shipments", OrchestrationFeeds.Shipments)));
-        app.MapGet("/v2/orders/{key}/events", (string key, HttpContext http) => AnswerAsync(http, "order-events", () => OfOrder(OrchestrationFeeds.Events, key)));
-        app.MapGet("/v2/orders/{key}/shipments", (string key, HttpContext http) => AnswerAsync(http, "shipments", () => OfOrder(OrchestrationFeeds.Shipments, key)));
+        app.MapGet("/v2/orders/{order}/events", (string order, HttpContext http) => AnswerAsync(http, "order-events", () => OfOrder(OrchestrationFeeds.Events, order)));
+        app.MapGet("/v2/orders/{order}/shipments", (string order, HttpContext http) => AnswerAsync(http, "shipments", () => OfOrder(OrchestrationFeeds.Shipments, order)));
         app.MapGet("/v2/inventory", http => AnswerAsync(http, "inventory", () => Inventory(http)));
+        new PlatformTargets(engine, faults, key.IsIn, http => key.IsIn(http) || legacy.HasBasic(http)).Map(app, (http, feed, _, answer) => AnswerAsync(http, feed, answer));
         app.MapGet("/v2/queues", http => AnswerAsync(http, "queues", Queues));
     }
 
@@ -43,7 +43,7 @@ internal sealed class OrchestrationServer(WorldEngine engine, string apiKey, Fau
             return;
         }
 
-        var (status, body) = IsKnown(http) ? answer() : (401, """{"error":{"code":"unauthorized","message":"Missing or unknown API key."}}"""u8.ToArray());
+        var (status, body) = key.IsIn(http) ? answer() : (401, """{"error":{"code":"unauthorized","message":"Missing or unknown API key."}}"""u8.ToArray());
         http.Response.StatusCode = status;
         if (status == 200 && faults.Use(FaultIds.ChangedSchema, feed) is not null)
         {
@@ -51,13 +51,6 @@ internal sealed class OrchestrationServer(WorldEngine engine, string apiKey, Fau
         }
 
         await BrokenAnswers.SendAsync(faults, feed, http, body, stopping);
-    }
-
-    private bool IsKnown(HttpContext http)
-    {
-        var bearer = http.Request.Headers.Authorization.ToString();
-        var key = bearer.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? bearer[7..].Trim() : http.Request.Headers["X-Api-Key"].ToString();
-        return CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(key)), expected);
     }
 
     /// <summary><c>?cursor=OPAQUE&amp;limit=N</c>: what was committed behind the cursor; the next cursor is handed out also when nothing was.</summary>
@@ -87,8 +80,8 @@ internal sealed class OrchestrationServer(WorldEngine engine, string apiKey, Fau
         return (200, FeedAnswer.Of("data", records, $"\"nextCursor\":\"{next}\",\"hasMore\":{more},\"asOf\":\"{asOf}\""));
     }
 
-    private (int Status, byte[] Body) OfOrder(int number, string key) =>
-        (200, FeedAnswer.Of("data", [.. FeedQueries.OfOrder(engine.Orchestration, number, key).Select(r => r.Body)], $"\"asOf\":\"{AsOf()}\""));
+    private (int Status, byte[] Body) OfOrder(int number, string order) =>
+        (200, FeedAnswer.Of("data", [.. FeedQueries.OfOrder(engine.Orchestration, number, order).Select(r => r.Body)], $"\"asOf\":\"{AsOf()}\""));
 
     private (int Status, byte[] Body) Inventory(HttpContext http)
     {

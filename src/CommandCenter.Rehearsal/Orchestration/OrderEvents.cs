@@ -30,11 +30,11 @@ internal static class OrderEvents
 
             var id = Id(order, sequence);
             var body = Render(order, life, id, sequence, name, move, cents, mishap.Malformed);
-            OrchestrationRecords.Log(into, OrchestrationFeeds.Events, order.Number, id, commit + mishap.Late, body);
+            OrchestrationRecords.Log(into, OrchestrationFeeds.Events, order.Number, id, move.At, commit + mishap.Late, body);
             if (mishap.Repeated)
             {
                 // at least once means sometimes twice: the same id, the same content, later
-                OrchestrationRecords.Log(into, OrchestrationFeeds.Events, order.Number, id, commit + mishap.Late + TimeSpan.FromSeconds(2), body);
+                OrchestrationRecords.Log(into, OrchestrationFeeds.Events, order.Number, id, move.At, commit + mishap.Late + TimeSpan.FromSeconds(2), body);
             }
 
             if (strayHold && move.Step == Step.Authorised)
@@ -50,9 +50,9 @@ internal static class OrderEvents
         var held = new Move(Step.Held, at.AddMilliseconds(40), 0);
         var voided = new Move(Step.Held, at.AddMilliseconds(4000), 0);
         var wrong = Id(order, ++sequence);
-        OrchestrationRecords.Log(into, OrchestrationFeeds.Events, order.Number, wrong, held.At.AddMilliseconds(60), Render(order, life, wrong, sequence, ("order.held", "ON_HOLD"), held, 0, malformed: false));
+        OrchestrationRecords.Log(into, OrchestrationFeeds.Events, order.Number, wrong, held.At, held.At.AddMilliseconds(60), Render(order, life, wrong, sequence, ("order.held", "ON_HOLD"), held, 0, malformed: false));
         var undo = Id(order, ++sequence);
-        OrchestrationRecords.Log(into, OrchestrationFeeds.Events, order.Number, undo, voided.At.AddMilliseconds(60), Render(order, life, undo, sequence, ("event.voided", null), voided, 0, malformed: false, voids: wrong));
+        OrchestrationRecords.Log(into, OrchestrationFeeds.Events, order.Number, undo, voided.At, voided.At.AddMilliseconds(60), Render(order, life, undo, sequence, ("event.voided", null), voided, 0, malformed: false, voids: wrong));
         return sequence;
     }
 

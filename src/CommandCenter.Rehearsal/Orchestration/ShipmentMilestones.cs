@@ -22,6 +22,13 @@ internal static class ShipmentMilestones
                     continue;
                 }
 
+                if (move.Step == Step.Recalled)
+                {
+                    // there is no milestone for it: the snapshot stays until the parcel is released again
+                    version++;
+                    continue;
+                }
+
                 var refused = move.Step == Step.LabelRefused;
                 if (!refused)
                 {
@@ -38,10 +45,10 @@ internal static class ShipmentMilestones
 
                 var commit = move.At + TimeSpan.FromMilliseconds(dice.Between(10, 150)) + mishap.Late;
                 var body = Render(order, life, parcel, id, version, mishap.Malformed ? "" : state, move.At, milestones, refused);
-                OrchestrationRecords.Log(into, OrchestrationFeeds.Shipments, order.Number, id, commit, body);
+                OrchestrationRecords.Log(into, OrchestrationFeeds.Shipments, order.Number, id, move.At, commit, body);
                 if (mishap.Repeated)
                 {
-                    OrchestrationRecords.Log(into, OrchestrationFeeds.Shipments, order.Number, id, commit.AddSeconds(2), body);
+                    OrchestrationRecords.Log(into, OrchestrationFeeds.Shipments, order.Number, id, move.At, commit.AddSeconds(2), body);
                 }
             }
         }

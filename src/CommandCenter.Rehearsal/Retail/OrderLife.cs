@@ -21,6 +21,7 @@ internal enum Step
     Collected,
     Delivered,
     ParcelCancelled,
+    Recalled,
 }
 
 /// <param name="Parcel">0 for the order itself, else the parcel's index.</param>
@@ -45,6 +46,15 @@ internal sealed record OrderLife
     public bool ShortDropped { get; init; }
 
     public int ManualTouches { get; init; }
+
+    /// <summary>Since when somebody holds the order; null while nobody does.</summary>
+    public DateTimeOffset? HeldAt { get; init; }
+
+    /// <summary>What would have happened meanwhile; it follows when the hold is released.</summary>
+    public IReadOnlyList<Move> HeldBack { get; init; } = [];
+
+    /// <summary>What would have happened to parcels whose release waits.</summary>
+    public IReadOnlyList<Move> Gated { get; init; } = [];
 
     public DateTimeOffset? At(Step step, int parcel = 0)
     {

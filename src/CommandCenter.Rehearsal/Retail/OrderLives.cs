@@ -9,22 +9,29 @@ internal sealed record OrderLives(OrderLife Owner, OrderLife? Copy)
     /// Plans both lives: a pure function of seed, order and speed. Durations below are those of speed 1, in seconds unless they say otherwise.
     /// What follows the release is already compressed (transit takes hours, not days), so that a demo shows deliveries.
     /// </summary>
-    public static OrderLives Plan(long seed, RetailOrder order, double speed)
+    /// <param name="news">What this side learns of the order, and how.</param>
+    public static OrderLives Plan(long seed, RetailOrder order, double speed, News news = News.Everything)
     {
         var dice = Dice.For(seed, order.Number, Stream);
-        var planner = new OwnerPlanner(order, speed);
+        var planner = new OwnerPlanner(order, speed, news);
         var owner = planner.Plan(ref dice);
-        return new OrderLives(owner, PlanCopy(ref dice, order, owner, speed));
+        return new OrderLives(owner, PlanCopy(ref dice, order, owner, speed, news));
     }
 
     /// <summary>A copy is told of the order, thinks along up to the routing, hears of a cancellation, and does nothing else.</summary>
-    private static OrderLife? PlanCopy(ref Dice dice, RetailOrder order, OrderLife owner, double speed)
+    private static OrderLife? PlanCopy(ref Dice dice, RetailOrder order, OrderLife owner, double speed, News news)
     {
         var lost = dice.Chance(Rates.MirrorLost);
         var arrives = order.ArrivedAt + TimeSpan.FromSeconds(dice.LogNormal(1.5, 0.5) / speed);
         var thinks = TimeSpan.FromSeconds(dice.LogNormal(6, 0.6) / speed);
         var hears = TimeSpan.FromSeconds(dice.LogNormal(3, 0.6) / speed);
         var deaf = dice.Chance(Rates.MirroredCancelLost);
+        if (news != News.Everything)
+        {
+            // it was sent here and has arrived
+            (lost, arrives) = (false, order.ArrivedAt);
+        }
+
         if (lost)
         {
             return null;
@@ -50,6 +57,19 @@ internal sealed record OrderLives(OrderLife Owner, OrderLife? Copy)
 
         return new OrderLife { IsCopy = true, Moves = moves, EligibleAt = owner.EligibleAt, CancelReason = owner.CancelReason };
     }
+}
+
+/// <summary>What a side learns of an order, and how.</summary>
+internal enum News
+{
+    /// <summary>The world decides all of it, the customer's change of mind too.</summary>
+    Everything,
+
+    /// <summary>The order was sent to it; what the customer does next will be sent as well.</summary>
+    Sent,
+
+    /// <summary>The order was sent to it with everything as another side captured it: authorised, and screened.</summary>
+    Captured,
 }
 
 /// <summary>How often things go wrong.</summary>

@@ -1,7 +1,7 @@
 namespace CommandCenter.Rehearsal.Retail;
 
 /// <summary>Plans what happens to an order on the side that owns it.</summary>
-internal sealed class OwnerPlanner(RetailOrder order, double speed)
+internal sealed class OwnerPlanner(RetailOrder order, double speed, News news = News.Everything)
 {
     private readonly List<Move> moves = [];
     private int touches;
@@ -10,8 +10,9 @@ internal sealed class OwnerPlanner(RetailOrder order, double speed)
     {
         var precious = order.Lane == Lane.HighValue || order.Lane == Lane.Regulated;
         Add(Step.Created, order.PlacedAt);
-        var authorised = Add(Step.Authorised, order.ArrivedAt + After(dice.LogNormal(2.5, 0.6)));
-        var held = dice.Chance(precious ? Rates.HeldWhenPrecious : Rates.Held);
+        var authorises = After(dice.LogNormal(2.5, 0.6));
+        var authorised = Add(Step.Authorised, order.ArrivedAt + (news == News.Captured ? TimeSpan.FromMilliseconds(1) : authorises));
+        var held = dice.Chance(precious ? Rates.HeldWhenPrecious : Rates.Held) && news != News.Captured;
         var reviewed = authorised + After(dice.Between(0.5, 2) + Math.Min(2400, dice.LogNormal(540, 0.5)));
         var rejected = dice.Chance(Rates.HoldRejected) && held;
         if (held)
@@ -38,14 +39,15 @@ internal sealed class OwnerPlanner(RetailOrder order, double speed)
         // thrown for every order, used by few: one order's luck must not move another's
         var calledOff = dice.Unit();
         var when = dice.Between(0.05, 0.95);
-        if (calledOff < Rates.CancelledByCustomerOrStock)
+        var byCustomer = calledOff < Rates.CancelledByCustomerOrStock * 0.8;
+        if (calledOff < Rates.CancelledByCustomerOrStock && (news == News.Everything || !byCustomer))
         {
-            var reason = calledOff < Rates.CancelledByCustomerOrStock * 0.8 ? "CUSTOMER" : "NO_STOCK";
+            var reason = byCustomer ? "CUSTOMER" : "NO_STOCK";
             Add(Step.Cancelled, placed + (releases.Min() - placed) * when);
             return Finish(eligible, reason);
         }
 
-        if (calledOff > 1 - Rates.CancelledThenReinstated)
+        if (calledOff > 1 - Rates.CancelledThenReinstated && news == News.Everything)
         {
             var off = Add(Step.Cancelled, placed + (releases.Min() - placed) * when * 0.5);
             Add(Step.Reinstated, off + (releases.Min() - off) * 0.5);

@@ -1,12 +1,14 @@
+using System.Data.Common;
 using CommandCenter.Hosting;
 using CommandCenter.Sources;
 
 namespace CommandCenter.Rehearsal;
 
 /// <summary>
-/// Runs the built-in world inside this process: before the pollers start, so that they find it, and with its webhooks pointed here as soon as this process listens.
+/// Runs the built-in world inside this process: before the pollers start, so that they find it, and with its webhooks, and its storefront where orders are to be posted, pointed here as
+/// soon as this process listens.
 /// </summary>
-internal sealed class RehearsalHost(RehearsalSettings settings, Listeners listeners, IEnumerable<ISecrets> secrets, IHostApplicationLifetime lifetime, ILogger<RehearsalHost> log) : IHostedService, IAsyncDisposable
+internal sealed class RehearsalHost(RehearsalSettings settings, Listeners listeners, IEnumerable<ISecrets> secrets, StorefrontToken storefront, IHostApplicationLifetime lifetime, ILogger<RehearsalHost> log) : IHostedService, IAsyncDisposable
 {
     private RehearsalWorld? world;
 
@@ -21,6 +23,7 @@ internal sealed class RehearsalHost(RehearsalSettings settings, Listeners listen
         world = await RehearsalWorld.StartAsync(settings.World, cancel: cancellationToken);
         RehearsalLog.Started(log, world.LegacyUrl, world.OrchestrationUrl, settings.World.Speed);
         lifetime.ApplicationStarted.Register(() => world?.PushTo(OwnAddress()));
+        if (settings.World is { PostOrders: true, IntakeUrl: null }) lifetime.ApplicationStarted.Register(() => _ = OpenShopAsync(lifetime.ApplicationStopping));
     }
 
     public async Task StopAsync(CancellationToken cancellationToken) => await DisposeAsync();
@@ -28,6 +31,19 @@ internal sealed class RehearsalHost(RehearsalSettings settings, Listeners listen
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref world, null) is { } running) await running.DisposeAsync();
+    }
+
+    /// <summary>Until it is open, orders wait; they are not lost.</summary>
+    private async Task OpenShopAsync(CancellationToken cancel)
+    {
+        try
+        {
+            world?.SendTo(OwnAddress(), await storefront.IssueAsync(cancel));
+        }
+        catch (Exception failed) when (failed is DbException or OperationCanceledException)
+        {
+            RehearsalLog.ShopClosed(log, failed);
+        }
     }
 
     /// <summary>This process as its own machine reaches it.</summary>
@@ -44,4 +60,7 @@ internal static partial class RehearsalLog
 {
     [LoggerMessage(Level = LogLevel.Information, Message = "Rehearsal: legacy stack on {Legacy}, orchestration platform on {Orchestration}, speed {Speed}.")]
     public static partial void Started(ILogger logger, string legacy, string orchestration, double speed);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Rehearsal: the storefront got no token; its orders wait until the next start.")]
+    public static partial void ShopClosed(ILogger logger, Exception failed);
 }

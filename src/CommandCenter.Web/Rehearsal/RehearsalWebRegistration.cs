@@ -6,6 +6,7 @@ public static class RehearsalWebRegistration
     public static IServiceCollection AddRehearsalWeb(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton(RehearsalSettings.Read(configuration));
+        services.AddSingleton<StorefrontToken>();
         services.AddHostedService<RehearsalHost>();
         return services;
     }

@@ -33,11 +33,11 @@ internal sealed class WorldUnderTest : IAsyncDisposable
 
     public static string NewFolder() => Directory.CreateTempSubdirectory("rehearsal-").FullName;
 
-    public static async Task<WorldUnderTest> StartAsync(double backfillMinutes = 2, string? folder = null, FakeTimeProvider? clock = null, long seed = 7)
+    public static async Task<WorldUnderTest> StartAsync(double backfillMinutes = 2, string? folder = null, FakeTimeProvider? clock = null, long seed = 7, bool postOrders = false)
     {
         var time = clock ?? new FakeTimeProvider(Noon);
         var used = folder ?? NewFolder();
-        var options = new RehearsalOptions { LegacyUrl = "http://127.0.0.1:0", OrchestrationUrl = "http://127.0.0.1:0", Directory = used, Seed = seed, BackfillMinutes = backfillMinutes };
+        var options = new RehearsalOptions { LegacyUrl = "http://127.0.0.1:0", OrchestrationUrl = "http://127.0.0.1:0", Directory = used, Seed = seed, BackfillMinutes = backfillMinutes, PostOrders = postOrders };
         var world = new WorldUnderTest(await RehearsalWorld.StartAsync(options, time), time, used, keepsFolder: folder is not null);
         await world.SignInAsync();
         return world;
