@@ -12,8 +12,9 @@ namespace CommandCenter.Decisions;
 /// <param name="To">Entries before it.</param>
 /// <param name="Cursor">Opaque, from the page before.</param>
 /// <param name="Limit">1 to 200.</param>
+/// <param name="Sequence">Only this entry.</param>
 public sealed record DecisionSearch(
-    string? Subject = null, string? Command = null, string? Actor = null, string? Text = null, DateTimeOffset? From = null, DateTimeOffset? To = null, string? Cursor = null, int Limit = 50);
+    string? Subject = null, string? Command = null, string? Actor = null, string? Text = null, DateTimeOffset? From = null, DateTimeOffset? To = null, string? Cursor = null, int Limit = 50, long? Sequence = null);
 
 /// <param name="Cursor">Of the next page; null on the last.</param>
 /// <param name="Total">How many match.</param>
@@ -63,6 +64,7 @@ public sealed class DecisionQueries(IDbContextFactory<CommandsDb> databases)
     {
         var rows = db.Decisions.AsNoTracking();
         rows = search.Subject is not { Length: > 0 } subject ? rows : rows.Where(d => db.DecisionSubjects.Any(s => s.Subject == subject && s.Sequence == d.Sequence));
+        rows = search.Sequence is not { } sequence ? rows : rows.Where(d => d.Sequence == sequence);
         rows = search.Command is not { Length: > 0 } command ? rows : rows.Where(d => d.Command == command);
         rows = search.Actor is not { Length: > 0 } actor ? rows : rows.Where(d => d.Actor == actor);
         rows = search.Text is not { Length: > 0 } text ? rows : Containing(db, rows, "%" + Escape(text) + "%");

@@ -24,6 +24,7 @@ public sealed record CutoverPlan
     public IReadOnlyList<TargetDefinition> Targets { get; init; } = [];
     public TrafficSettings Traffic { get; init; } = TrafficSettings.Default;
     public RollbackSettings Rollback { get; init; } = RollbackSettings.Default;
+    public NotificationSettings Notifications { get; init; } = NotificationSettings.None;
 
     public SideDefinition Of(Side side) => Sides.First(s => s.Side == side);
     public LaneDefinition? Lane(string? id) => Lanes.FirstOrDefault(l => l.Id == id);

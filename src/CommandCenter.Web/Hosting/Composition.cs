@@ -4,6 +4,7 @@ using CommandCenter.Identity;
 using CommandCenter.Jobs;
 using CommandCenter.Layout;
 using CommandCenter.Live;
+using CommandCenter.Notifications;
 using CommandCenter.Orders;
 using CommandCenter.Persistence;
 using CommandCenter.Plan;
@@ -33,6 +34,7 @@ public static class Composition
         services.AddRehearsalWeb(configuration);
         services.AddLive(configuration);
         services.AddSources(configuration);
+        services.AddNotifications();
 
         services.AddPlanWeb(configuration);
         services.AddSourcesWeb(configuration);

@@ -1,5 +1,6 @@
 using CommandCenter.Decisions;
 using CommandCenter.Live;
+using CommandCenter.Notifications;
 using CommandCenter.Persistence;
 using CommandCenter.Plan;
 using CommandCenter.Plan.Versions;
@@ -16,7 +17,7 @@ public sealed record HealthAnswer(bool Ready, IReadOnlyList<HealthPart> Parts);
 
 /// <summary>Whether this process can do its work, part by part.</summary>
 internal sealed class Readiness(
-    StorageHealth storage, EventStore store, ISchedulerFactory schedulers, LiveBoard board, ActivePlan plan, PlanStatus planStatus, DecisionWatch decisions)
+    StorageHealth storage, EventStore store, ISchedulerFactory schedulers, LiveBoard board, ActivePlan plan, PlanStatus planStatus, DecisionWatch decisions, WebhookDelivery webhooks)
 {
     private const string Ok = "ok";
     private const string Degraded = "degraded";
@@ -24,7 +25,7 @@ internal sealed class Readiness(
 
     public async Task<HealthAnswer> AskAsync(CancellationToken cancel)
     {
-        HealthPart[] parts = [await StorageAsync(cancel), await JobsAsync(cancel), Plan(), Sources(), Decisions()];
+        HealthPart[] parts = [await StorageAsync(cancel), await JobsAsync(cancel), Plan(), Sources(), Decisions(), Webhooks()];
         return new HealthAnswer(parts.All(p => p.State != Down), parts);
     }
 
@@ -51,6 +52,11 @@ internal sealed class Readiness(
         { Valid: true } => new HealthPart("decision-log", Ok, null),
         { } broken => new HealthPart("decision-log", Degraded, $"Entry {broken.FirstBad} does not hold: {broken.Reason}"),
     };
+
+    // the reason stands in the log: an address is nobody else's business
+    private HealthPart Webhooks() => webhooks.Statuses.Where(s => s.IsFailing).ToArray() is { Length: > 0 } failing
+        ? new HealthPart("webhooks", Degraded, string.Join(' ', failing.Select(f => $"{f.Id} was not told {f.Failures} times in a row; its entries wait.")))
+        : new HealthPart("webhooks", Ok, null);
 
     private HealthPart Sources()
     {

@@ -314,6 +314,10 @@ public static class SamplePlan
           resolved: 15m
           proven: 20m
           lanes: { ship-to-home: routed }
+        notifications:
+          webhooks:
+            - { id: pager, url: "https://hooks.example.com/cutover", secret: "${env:CC_SECRET_PAGER}", commands: [shift-traffic], timeout: 2s }
+            - { id: archive, url: "https://hooks.example.com/all", secret: "${file:archive}" }
 
         """;
 

@@ -12,4 +12,5 @@ internal static class Declared
     public const string Mapping = "mapping";
     public const string Source = "source";
     public const string Target = "target";
+    public const string Webhook = "webhook";
 }

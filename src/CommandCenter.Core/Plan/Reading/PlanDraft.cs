@@ -19,6 +19,7 @@ internal sealed class PlanDraft
     public List<TargetDefinition> Targets { get; } = [];
     public TrafficSettings Traffic { get; set; } = TrafficSettings.Default;
     public RollbackSettings Rollback { get; set; } = RollbackSettings.Default;
+    public NotificationSettings Notifications { get; set; } = NotificationSettings.None;
 
     public CutoverPlan Freeze(string hash) => new()
     {
@@ -39,5 +40,6 @@ internal sealed class PlanDraft
         Targets = Targets,
         Traffic = Traffic,
         Rollback = Rollback,
+        Notifications = Notifications,
     };
 }

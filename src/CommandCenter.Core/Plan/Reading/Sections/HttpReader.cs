@@ -40,6 +40,12 @@ internal static partial class HttpReader
         (string text, out string value) => IsUrl(value = text, Placeholders),
         "http://localhost/");
 
+    /// <summary>An absolute address without user info and without placeholders.</summary>
+    public static PlanScalar<string> PlainUrl { get; } = new(
+        "an absolute http or https address without user and password",
+        (string text, out string value) => IsUrl(value = text, []),
+        "http://localhost/");
+
     public static HttpSettings Read(PlanMap map)
     {
         var settings = new HttpSettings
