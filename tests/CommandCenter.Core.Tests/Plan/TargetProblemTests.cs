@@ -22,6 +22,7 @@ public class TargetProblemTests
         { "    maxBytes: 1048576\n    ordersPerMinute", "    maxBytes: 67108865\n    ordersPerMinute", "maxBytes: 67108865", "targets[0].maxBytes", "\"67108865\"", "a whole number of bytes from 1024 to 67108864" },
         { "user: pos, password: \"${env:CC_SECRET_OMS}\"", "user: pos, password: hunter2", "auth: { kind: basic", "targets[0].auth.password", "a value in clear (not shown)", "${env:CC_SECRET_NAME} or ${file:NAME}" },
         { "X-Caller: command-center", "X-Caller: \"${env:CC_SECRET_OMS}\"", "headers: { X-Caller", "targets[0].headers.X-Caller", "\"${env:CC_SECRET_OMS}\"", "${…} only in" },
+        { "X-Caller: command-center", "x-request-key: one", "headers: { x-request-key", "targets[0].headers", "X-Request-Key", "other headers than idempotencyHeader" },
         { "X-Caller: command-center", "Cookie: a=b", "headers: { Cookie", "targets[0].headers.Cookie", "a credential in headers (not shown)", "credentials only in auth" },
         { "side: orchestration\n    system: orch-oms\n    createCopy", "side: legacy\n    system: legacy-pos\n    createCopy", "side: legacy\n    system: legacy-pos\n    createCopy", "targets[1].side", "\"legacy\" a second time", "each side with a target once" },
         { "side: orchestration\n    system: orch-oms\n    createCopy", "side: shared\n    system: orch-oms\n    createCopy", "side: shared\n    system: orch-oms\n    createCopy", "targets[1].side", "\"shared\"", "one of legacy, orchestration" },

@@ -7,14 +7,17 @@ namespace CommandCenter.Intake.Targets;
 /// <summary>Reads the body of an answer to its end, within its size.</summary>
 internal static class AnswerBody
 {
-    private const int FirstBuffer = 4 * 1024;
+    private const int DrainBuffer = 4 * 1024;
+
+    /// <summary>Most answers are a line; what is longer grows.</summary>
+    private const int FirstBuffer = 1024;
 
     /// <summary>Reads and drops it, so that the connection can be used again.</summary>
     /// <exception cref="AnswerTooLargeException">There is more than <paramref name="maxBytes"/>.</exception>
     public static async Task DrainAsync(HttpContent content, long maxBytes, CancellationToken cancel)
     {
         await using var stream = await content.ReadAsStreamAsync(cancel);
-        var buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
+        var buffer = ArrayPool<byte>.Shared.Rent(DrainBuffer);
         try
         {
             long all = 0;

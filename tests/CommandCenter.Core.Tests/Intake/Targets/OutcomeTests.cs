@@ -179,6 +179,20 @@ public class OutcomeTests
     }
 
     [Fact]
+    public async Task TlsThatNeverBegins_IsNotSent()
+    {
+        // the kernel takes the connection, nobody speaks on it
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        using var target = TargetOfTest.Open(TargetOfTest.Definition($"https://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}") with { Timeout = TimeSpan.FromMilliseconds(300) });
+
+        var answer = await target.CreateAsync();
+
+        Assert.Equal(TargetOutcome.NotSent, answer.Outcome);
+        Assert.EndsWith("could not be sent anything within 0.3 s.", answer.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task NoAnswerInTime_IsUnknown()
     {
         await using var server = await ForeignServer.StartAsync(context => Task.Delay(Timeout.Infinite, context.RequestAborted));

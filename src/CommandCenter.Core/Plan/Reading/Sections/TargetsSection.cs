@@ -46,6 +46,11 @@ internal sealed class TargetsSection : IPlanSection
                 OrdersPerMinute = map.OptionalValue("ordersPerMinute", PlanScalars.Integer(1, 10_000_000)),
             };
             CheckCopies(map, target);
+            if (target.Headers.ContainsKey(target.IdempotencyHeader))
+            {
+                map.Problem("headers", target.IdempotencyHeader, "other headers than idempotencyHeader, which each call fills by itself");
+            }
+
             draft.Targets.Add(target);
             map.Reading.AtEnd(() => CheckSystem(map, target, draft));
         }
