@@ -135,7 +135,10 @@ public sealed class CommandRequestRow
     public string? Outcome { get; set; }
 }
 
-/// <summary>Something that a person did.</summary>
+/// <summary>
+/// Something that a person did before there was a decision log. Nothing writes here any more. The rows stay as they are: in the log they would look as if its chain had vouched
+/// for them when they were made.
+/// </summary>
 public sealed class ActivityRow
 {
     public long Number { get; set; }

@@ -1,3 +1,4 @@
+using CommandCenter.Decisions;
 using CommandCenter.Persistence;
 using CommandCenter.Plan;
 using CommandCenter.Sources.Files;
@@ -24,6 +25,7 @@ public static class SourcesRegistration
     public static IServiceCollection AddSources(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
+        services.AddDecisions();
         var allowed = configuration.GetSection("CommandCenter:Outbound:AllowedPrivateHosts").Get<string[]>() ?? [];
         services.AddSingleton(new OutboundGuard(allowed));
         var folders = configuration.GetSection("CommandCenter:Sources:AllowedFolders").Get<string[]>() ?? [];
@@ -55,6 +57,7 @@ public static class SourcesRegistration
         services.AddSingleton<IRejectedRetry>(sp => new RejectedRetry(
             sp.GetRequiredService<ActivePlan>(), sp.GetRequiredService<IDbContextFactory<EventsDb>>(), sp.GetRequiredService<CommitLine>(), sp.GetRequiredService<MappingCatalog>(),
             sp.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<RetryRejected>();
         services.AddSingleton<SourcePollers>();
         services.AddSingleton<ISourceControl>(sp => sp.GetRequiredService<SourcePollers>());
         services.AddSingleton<IHostedService>(sp => sp.GetRequiredService<SourcePollers>());

@@ -44,6 +44,7 @@ internal static class PeopleCommands
         var made = await people.CreateAsync(person, password);
         if (!made.Succeeded) return await RefuseAsync(string.Join(' ', made.Errors.Select(e => e.Description)), ExitCodes.Found);
         await people.AddToRoleAsync(person, role.ToString());
+        await PeopleLog.RecordAsync(services, $"{name} added as {role}.", "person:" + name, cancel);
         await Console.Out.WriteLineAsync($"{name} may sign in as {role}.");
         return ExitCodes.Fine;
     }
@@ -54,6 +55,7 @@ internal static class PeopleCommands
         var people = services.GetRequiredService<UserManager<Person>>();
         if (await people.FindByNameAsync(name) is not { } person) return await RefuseAsync($"There is no person {name}.", ExitCodes.Found);
         await people.DeleteAsync(person);
+        await PeopleLog.RecordAsync(services, $"{name} removed.", "person:" + name, cancel);
         await Console.Out.WriteLineAsync($"{name} may no longer sign in.");
         return ExitCodes.Fine;
     }
@@ -64,6 +66,7 @@ internal static class PeopleCommands
         await services.GetRequiredService<IdentityStart>().MigrateAsync(cancel);
         var issued = await services.GetRequiredService<ApiTokens>().IssueAsync(name, role, days, cancel);
         if (issued.Error is { } error) return await RefuseAsync(error.Message, ExitCodes.Usage);
+        await PeopleLog.RecordAsync(services, $"Token {issued.Value.Id} of {name} made for the role {role}, until {issued.Value.ExpiresAt:u}.", "token:" + issued.Value.Id, cancel);
         await Console.Error.WriteLineAsync($"Token {issued.Value.Id} of {name}, {role}, until {issued.Value.ExpiresAt:u}. It is shown this once:");
         await Console.Out.WriteLineAsync(issued.Value.Token);
         return ExitCodes.Fine;
@@ -73,6 +76,7 @@ internal static class PeopleCommands
     {
         await services.GetRequiredService<IdentityStart>().MigrateAsync(cancel);
         if (!await services.GetRequiredService<ApiTokens>().RevokeAsync(id, cancel)) return await RefuseAsync($"No token {id} stands.", ExitCodes.Found);
+        await PeopleLog.RecordAsync(services, $"Token {id} revoked.", "token:" + id, cancel);
         await Console.Out.WriteLineAsync($"Token {id} is revoked.");
         return ExitCodes.Fine;
     }

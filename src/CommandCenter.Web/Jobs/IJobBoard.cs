@@ -1,4 +1,4 @@
-using CommandCenter.Access;
+using CommandCenter.Decisions;
 using CommandCenter.Shared;
 
 namespace CommandCenter.Jobs;
@@ -33,11 +33,11 @@ public sealed record JobRow(
     string Id, string Name, string What, JobKind Kind, JobState State, string Every, DateTimeOffset? LastRun, TimeSpan? LastDuration, bool? LastSucceeded, string? LastResult,
     DateTimeOffset? NextRun, long? Records, long Errors, string? PausedBy);
 
-/// <summary>Every job with its last and next run; run now, pause, resume with the permission <c>run-job</c>.</summary>
+/// <summary>Every job with its last and next run; run now, pause, resume each a command with the permission <c>run-job</c>, a reason and an entry in the decision log.</summary>
 public interface IJobBoard
 {
     Task<IReadOnlyList<JobRow>> ListAsync(CancellationToken cancel);
-    Task<Result<JobRow>> RunAsync(string id, Actor actor, CancellationToken cancel);
-    Task<Result<JobRow>> PauseAsync(string id, Actor actor, CancellationToken cancel);
-    Task<Result<JobRow>> ResumeAsync(string id, Actor actor, CancellationToken cancel);
+    Task<Result<JobRow>> RunAsync(string id, CommandRequest request, CancellationToken cancel);
+    Task<Result<JobRow>> PauseAsync(string id, CommandRequest request, CancellationToken cancel);
+    Task<Result<JobRow>> ResumeAsync(string id, CommandRequest request, CancellationToken cancel);
 }

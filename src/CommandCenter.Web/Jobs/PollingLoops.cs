@@ -1,4 +1,4 @@
-using CommandCenter.Access;
+using CommandCenter.Decisions;
 using CommandCenter.Live;
 using CommandCenter.Plan;
 using CommandCenter.Shared;
@@ -15,9 +15,9 @@ internal sealed class PollingLoops(LiveBoard board, ActivePlan plan, IServicePro
 
     public IReadOnlyList<JobRow> List() => board.Current is { } live ? [.. live.Sources.Select(Row)] : [];
 
-    public Task<Result<JobRow>> RunAsync(string id, Actor actor, CancellationToken cancel) => CommandAsync(id, (control, source) => control.PollNowAsync(source, actor.Name, cancel));
-    public Task<Result<JobRow>> PauseAsync(string id, Actor actor, CancellationToken cancel) => CommandAsync(id, (control, source) => control.PauseAsync(source, actor.Name, cancel));
-    public Task<Result<JobRow>> ResumeAsync(string id, Actor actor, CancellationToken cancel) => CommandAsync(id, (control, source) => control.ResumeAsync(source, actor.Name, cancel));
+    public Task<Result<JobRow>> RunAsync(string id, CommandRequest request, CancellationToken cancel) => CommandAsync(id, (control, source) => control.PollNowAsync(source, request, cancel));
+    public Task<Result<JobRow>> PauseAsync(string id, CommandRequest request, CancellationToken cancel) => CommandAsync(id, (control, source) => control.PauseAsync(source, request, cancel));
+    public Task<Result<JobRow>> ResumeAsync(string id, CommandRequest request, CancellationToken cancel) => CommandAsync(id, (control, source) => control.ResumeAsync(source, request, cancel));
 
     private async Task<Result<JobRow>> CommandAsync(string id, Func<ISourceControl, string, Task<Result<bool>>> command)
     {

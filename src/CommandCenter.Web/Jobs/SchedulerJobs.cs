@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using CommandCenter.Access;
-using CommandCenter.Shared;
 using Quartz;
 using Quartz.Extensibility;
 
@@ -27,28 +26,25 @@ internal sealed class SchedulerJobs(ISchedulerFactory schedulers, IExecutionHist
 
     public async Task<JobRow> ReadAsync(string id, CancellationToken cancel) => (await ListAsync(cancel)).First(r => r.Id == id);
 
-    public async Task<Result<JobRow>> RunAsync(string id, Actor actor, CancellationToken cancel)
+    public async Task RunAsync(string id, Actor actor, CancellationToken cancel)
     {
         var scheduler = await schedulers.GetScheduler(cancel);
         await scheduler.TriggerJob(new JobKey(id), null, cancel);
         JobLog.Commanded(log, id, "started", actor.Name);
-        return await ReadAsync(id, cancel);
     }
 
-    public async Task<Result<JobRow>> PauseAsync(string id, Actor actor, CancellationToken cancel)
+    public async Task PauseAsync(string id, Actor actor, CancellationToken cancel)
     {
         var scheduler = await schedulers.GetScheduler(cancel);
         await scheduler.PauseTriggerWith(new TriggerKey(id), new PauseDetails { RequestedBy = actor.Name }, cancel);
         JobLog.Commanded(log, id, "paused", actor.Name);
-        return await ReadAsync(id, cancel);
     }
 
-    public async Task<Result<JobRow>> ResumeAsync(string id, Actor actor, CancellationToken cancel)
+    public async Task ResumeAsync(string id, Actor actor, CancellationToken cancel)
     {
         var scheduler = await schedulers.GetScheduler(cancel);
         await scheduler.ResumeTrigger(new TriggerKey(id), cancel);
         JobLog.Commanded(log, id, "resumed", actor.Name);
-        return await ReadAsync(id, cancel);
     }
 
     private async Task<JobRow> RowAsync(IScheduler scheduler, JobDefinition definition, bool running, CancellationToken cancel)

@@ -1,7 +1,9 @@
 using System.Globalization;
 using CommandCenter.Access;
+using CommandCenter.Decisions;
 using CommandCenter.Identity;
 using CommandCenter.Shared;
+using CommandCenter.Sources.Rejected;
 using Microsoft.AspNetCore.Mvc;
 
 namespace CommandCenter.Sources;
@@ -11,7 +13,9 @@ public sealed record RejectedAnswer(IReadOnlyList<RejectedItem> Items, string? C
 
 /// <param name="Source">Only this source's; null for all.</param>
 /// <param name="Ids">Only these, whatever their mapping; null for all whose mapping changed. At most 1,000.</param>
-public sealed record RetryRequest(string? Source, IReadOnlyList<Guid>? Ids);
+/// <param name="Reason">3 to 500 characters on one line.</param>
+/// <param name="RequestId">Names the click; the same again stands once in the log.</param>
+public sealed record RetryRequest(string? Source, IReadOnlyList<Guid>? Ids, string? Reason, Guid? RequestId);
 
 internal static class RejectedEndpoints
 {
@@ -35,9 +39,9 @@ internal static class RejectedEndpoints
         return TypedResults.Ok(new RejectedAnswer(page.Items, page.Cursor, page.Total));
     }
 
-    private static async Task<IResult> RetryAsync(RetryRequest request, [FromServices] IRejectedRetry retry, CancellationToken cancel)
+    private static async Task<IResult> RetryAsync(RetryRequest request, CurrentActor caller, [FromServices] RetryRejected retry, CancellationToken cancel)
     {
         if (request.Ids is { Count: > 1000 }) return Error.Validation("too-many", $"'ids' has {request.Ids.Count} entries; at most 1,000 are allowed.", "ids").ToProblem();
-        return TypedResults.Ok(await retry.RetryAsync(request.Source, request.Ids, cancel));
+        return (await retry.RunAsync(request.Source, request.Ids, new CommandRequest(caller.Actor, Permissions.RetryRejected, request.Reason, request.RequestId), cancel)).ToHttp();
     }
 }

@@ -140,10 +140,10 @@ public class PushReceiverTests
     public async Task Receive_WhilePaused_IsNotAcknowledged()
     {
         await using var world = await StartAsync();
-        await SourceWorld.UntilAsync(async () => (await world.Control.PauseAsync("orch-webhook", "techlead", default)).Succeeded || true, "paused");
+        await SourceWorld.UntilAsync(async () => (await world.Control.PauseAsync("orch-webhook", SourceWorld.Lead, default)).Succeeded || true, "paused");
 
         Assert.Equal((PushStatus.Unavailable, "source-paused"), ((await PushAsync(world, Body)).Status, (await PushAsync(world, Body)).Code));
-        await world.Control.ResumeAsync("orch-webhook", "techlead", default);
+        await world.Control.ResumeAsync("orch-webhook", SourceWorld.Lead, default);
         Assert.Equal(PushStatus.Accepted, (await PushAsync(world, Body)).Status);
     }
 

@@ -39,6 +39,23 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task PeopleAndTokens_Changed_StandInTheDecisionLogWithoutTheirSecrets()
+    {
+        await RunAsync("a long password\n", "user", "add", "maya", "--role", "Admin");
+        var token = await RunAsync("", "token", "add", "ci", "--role", "technical-lead", "--days", "3");
+        await RunAsync("", "user", "remove", "maya");
+
+        var log = (await RunAsync("", "decisions", "export")).Output;
+
+        string[] told = ["maya added as Administrator.", "of ci made for the role TechnicalLead", "maya removed."];
+        Assert.Equal(3, log.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.All(told, title => Assert.Contains(title, log, StringComparison.Ordinal));
+        Assert.DoesNotContain(token.Output.Trim(), log, StringComparison.Ordinal);
+        Assert.DoesNotContain("a long password", log, StringComparison.Ordinal);
+        Assert.Equal(0, (await RunAsync("", "decisions", "verify")).Code);
+    }
+
+    [Fact]
     public async Task TokenAdd_AndBackup_WorkOnTheSameStore()
     {
         var token = await RunAsync("", "token", "add", "ci", "--role", "technical-lead", "--days", "3");

@@ -14,7 +14,7 @@ namespace CommandCenter.Tests.Hosting;
 public class PostgresHostTests
 {
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(90);
-    private static readonly Actor lead = new("techlead", new HashSet<Role> { Role.TechnicalLead });
+    private static readonly CommandCenter.Decisions.CommandRequest lead = new(new Actor("techlead", new HashSet<Role> { Role.TechnicalLead }), Permissions.RunJob, "because it is due");
 
     [Fact]
     public async Task Start_OnPostgresBesideTheRehearsalWorld_WorksAndKeepsEverythingOverARestart()

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using CommandCenter.Access;
+using CommandCenter.Decisions;
 using CommandCenter.Jobs;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,8 +13,8 @@ namespace CommandCenter.Tests.Jobs;
 
 public class JobTests
 {
-    private static readonly Actor TechLead = new("techlead", new HashSet<Role> { Role.TechnicalLead });
-    private static readonly Actor Ops = new("ops", new HashSet<Role> { Role.Operations });
+    private static readonly CommandRequest TechLead = new(new Actor("techlead", new HashSet<Role> { Role.TechnicalLead }), Permissions.RunJob, "because it is due");
+    private static readonly CommandRequest Ops = new(new Actor("ops", new HashSet<Role> { Role.Operations }), Permissions.RunJob, "because it is due");
 
     [Fact]
     public async Task Run_ByHand_ReportsResultAndRecords_AndSurvivesRestart()
@@ -90,14 +91,19 @@ public class JobTests
         var list = await lead.GetFromJsonAsync<JsonElement>("/api/v1/jobs");
         using var refused = await ops.PostAsync("/api/v1/jobs/probe/run", null);
         using var unknown = await lead.PostAsync("/api/v1/jobs/nothing/run", null);
-        using var run = await lead.PostAsync("/api/v1/jobs/probe/run", null);
+        using var silent = await lead.PostAsync("/api/v1/jobs/probe/run", null);
+        using var run = await lead.PostAsJsonAsync("/api/v1/jobs/probe/run", new { reason = "because it is due" });
+        var entry = (await lead.GetFromJsonAsync<JsonElement>("/api/v1/decisions?subject=job:probe")).GetProperty("items").EnumerateArray().Single();
 
         Assert.Equal("probe", list.GetProperty("items").EnumerateArray().Last().GetProperty("id").GetString());
         Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
         Assert.Contains("TechnicalLead", await refused.Content.ReadAsStringAsync());
         Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
         Assert.Contains("\"code\":\"no-such-job\"", await unknown.Content.ReadAsStringAsync());
+        Assert.Equal(HttpStatusCode.BadRequest, silent.StatusCode);
+        Assert.Contains("\"field\":\"reason\"", await silent.Content.ReadAsStringAsync());
         Assert.Equal(HttpStatusCode.OK, run.StatusCode);
+        Assert.Equal(("run-job", "techlead", "because it is due"), (entry.GetProperty("command").GetString(), entry.GetProperty("actor").GetString(), entry.GetProperty("reason").GetString()));
     }
 
     [Fact]

@@ -1,11 +1,13 @@
 using System.Collections.Concurrent;
+using CommandCenter.Decisions;
 using CommandCenter.Persistence;
+using CommandCenter.Shared;
 using Microsoft.EntityFrameworkCore;
 
 namespace CommandCenter.Sources.Polling;
 
 /// <summary>Which sources a person stopped. Kept in the store, so that a restart does not start them again.</summary>
-internal sealed class SourcePauses(IDbContextFactory<CommandsDb> contexts, TimeProvider time)
+internal sealed class SourcePauses(IDbContextFactory<CommandsDb> contexts, CommandRunner commands, TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, byte> paused = new(StringComparer.Ordinal);
 
@@ -22,37 +24,36 @@ internal sealed class SourcePauses(IDbContextFactory<CommandsDb> contexts, TimeP
         }
     }
 
-    /// <summary>False when it was so already.</summary>
-    public async Task<bool> SetAsync(string source, bool pause, string actor, CancellationToken cancel)
+    /// <summary>The pause and its entry in the decision log are one transaction.</summary>
+    /// <returns>True; Conflict when it was so already; what the command refuses with.</returns>
+    public async Task<Result<bool>> SetAsync(string source, bool pause, CommandRequest request, CancellationToken cancel)
     {
-        await using var db = await contexts.CreateDbContextAsync(cancel);
-        var row = await db.SourcePauses.FirstOrDefaultAsync(p => p.Source == source, cancel);
-        if (pause == row is not null)
+        var set = await commands.RunAsync<bool>(request, async (db, token) =>
         {
-            return false;
+            var row = await db.SourcePauses.FirstOrDefaultAsync(p => p.Source == source, token);
+            if (pause == row is not null)
+            {
+                return Error.Conflict(pause ? "source-paused" : "source-running", $"The source '{source}' is {(pause ? "paused already" : "not paused")}.");
+            }
+
+            if (row is null)
+            {
+                db.SourcePauses.Add(new SourcePauseRow { Source = source, Actor = request.Actor.Name, At = time.GetUtcNow() });
+            }
+            else
+            {
+                db.SourcePauses.Remove(row);
+            }
+
+            return new Decided<bool>(true, new DecisionDraft(
+                pause ? "pause-source" : "resume-source", $"Source {source} {(pause ? "paused" : "resumed")}.", pause ? "It is not read; its figures turn stale." : "It is read on from where it stood.", ["source:" + source]));
+        }, cancel);
+        if (set.Succeeded)
+        {
+            // not what was asked for but what stands: a repeated request may be older than the newest command
+            await LoadAsync(cancel);
         }
 
-        var now = time.GetUtcNow();
-        if (row is null)
-        {
-            db.SourcePauses.Add(new SourcePauseRow { Source = source, Actor = actor, At = now });
-        }
-        else
-        {
-            db.SourcePauses.Remove(row);
-        }
-
-        db.Activities.Add(new ActivityRow { At = now, Actor = actor, What = pause ? "source-paused" : "source-resumed", Subject = source });
-        await db.SaveChangesAsync(cancel);
-        if (pause)
-        {
-            paused[source] = 0;
-        }
-        else
-        {
-            paused.TryRemove(source, out _);
-        }
-
-        return true;
+        return set;
     }
 }

@@ -1,3 +1,4 @@
+using CommandCenter.Decisions;
 using CommandCenter.Plan;
 using CommandCenter.Shared;
 using Microsoft.EntityFrameworkCore;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace CommandCenter.Sources.Polling;
 
 /// <summary>Runs a loop for every polled source of the plan; another plan stops them all and starts its own.</summary>
-internal sealed partial class SourcePollers(ActivePlan active, OrderSources sources, LoopParts parts, IRejectedRetry retry, ILogger<SourcePollers> log) : BackgroundService, ISourceControl, ISourceHints
+internal sealed partial class SourcePollers(ActivePlan active, OrderSources sources, LoopParts parts, IRejectedRetry retry, CommandRunner commands, ILogger<SourcePollers> log) : BackgroundService, ISourceControl, ISourceHints
 {
     private readonly WakeSignal planChanged = new(parts.Time);
     private volatile IReadOnlyList<SourceLoop> loops = [];
@@ -24,30 +25,38 @@ internal sealed partial class SourcePollers(ActivePlan active, OrderSources sour
         await base.StopAsync(cancellationToken);
     }
 
-    public Task<Result<bool>> PauseAsync(string source, string actor, CancellationToken cancel) => SetPausedAsync(source, true, actor, cancel);
+    public Task<Result<bool>> PauseAsync(string source, CommandRequest request, CancellationToken cancel) => SetPausedAsync(source, true, request, cancel);
 
-    public Task<Result<bool>> ResumeAsync(string source, string actor, CancellationToken cancel) => SetPausedAsync(source, false, actor, cancel);
+    public Task<Result<bool>> ResumeAsync(string source, CommandRequest request, CancellationToken cancel) => SetPausedAsync(source, false, request, cancel);
 
-    public Task<Result<bool>> PollNowAsync(string source, string actor, CancellationToken cancel)
+    public async Task<Result<bool>> PollNowAsync(string source, CommandRequest request, CancellationToken cancel)
     {
         if (active.Current?.Source(source) is not { } definition)
         {
-            return Task.FromResult<Result<bool>>(NotFound(source));
+            return NotFound(source);
         }
 
         if (definition.Adapter == "push")
         {
-            return Task.FromResult<Result<bool>>(Error.Validation("not-polled", $"The source '{source}' sends by itself; it cannot be polled.", "source"));
+            return Error.Validation("not-polled", $"The source '{source}' sends by itself; it cannot be polled.", "source");
         }
 
         if (parts.Pauses.Contains(source))
         {
-            return Task.FromResult<Result<bool>>(Error.Conflict("source-paused", $"The source '{source}' is paused. Resume it first."));
+            return Error.Conflict("source-paused", $"The source '{source}' is paused. Resume it first.");
         }
 
-        Find(source)?.PollNow();
-        return Task.FromResult<Result<bool>>(true);
+        var asked = await commands.RunAsync<bool>(
+            request, (_, _) => Task.FromResult<Result<Decided<bool>>>(new Decided<bool>(true, new DecisionDraft("poll-source", $"Source {source} polled by hand.", null, ["source:" + source]))), cancel);
+        if (asked.Succeeded)
+        {
+            Wake(source);
+        }
+
+        return asked;
     }
+
+    public void Wake(string source) => Find(source)?.PollNow();
 
     public bool Hint(string source, string? key)
     {
@@ -168,25 +177,19 @@ internal sealed partial class SourcePollers(ActivePlan active, OrderSources sour
         }
     }
 
-    private async Task<Result<bool>> SetPausedAsync(string source, bool pause, string actor, CancellationToken cancel)
+    private async Task<Result<bool>> SetPausedAsync(string source, bool pause, CommandRequest request, CancellationToken cancel)
     {
         if (active.Current?.Source(source) is not { } definition)
         {
             return NotFound(source);
         }
 
-        try
+        if (await parts.Pauses.SetAsync(source, pause, request, cancel) is { Succeeded: false } refused)
         {
-            if (!await parts.Pauses.SetAsync(source, pause, actor, cancel))
-            {
-                return Error.Conflict(pause ? "source-paused" : "source-running", $"The source '{source}' is {(pause ? "paused already" : "not paused")}.");
-            }
-        }
-        catch (Exception e) when (e is System.Data.Common.DbException or DbUpdateException)
-        {
-            return Error.Unavailable("store-unavailable", "The command could not be written down, so it was not carried out. Try again.");
+            return refused;
         }
 
+        pause = parts.Pauses.Contains(source);
         if (Find(source) is { } loop)
         {
             loop.Wake();

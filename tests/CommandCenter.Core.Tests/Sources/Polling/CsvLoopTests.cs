@@ -118,7 +118,7 @@ public class CsvLoopTests
         Assert.DoesNotContain(world.Reports.Where(r => !r.Succeeded), r => r.CaughtUp || r.Watermark is not null);
         Directory.Move(drop.Folder + "-away", drop.Folder);
         drop.Write("b.csv", Header + Row(2));
-        await world.Control.PollNowAsync("shop", "tester", TestContext.Current.CancellationToken);
+        await world.Control.PollNowAsync("shop", SourceWorld.Lead, TestContext.Current.CancellationToken);
         await SourceWorld.UntilAsync(async () => (await world.OrdersAsync()).Count == 2, "two orders");
         Assert.Equal(2, Applied(world));
     }

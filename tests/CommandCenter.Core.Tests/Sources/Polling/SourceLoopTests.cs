@@ -186,10 +186,10 @@ public class SourceLoopTests
         await using (var first = await SourceWorld.StartAsync(SourceWorld.Plan([Source(server)]), directory, allowed: [server.Authority]))
         {
             await SourceWorld.UntilAsync(() => first.Reports.Any(r => r.CaughtUp), "it polls");
-            Assert.True((await first.Control.PauseAsync("legacy-orders", "techlead", default)).Succeeded);
-            Assert.Equal("source-paused", (await first.Control.PauseAsync("legacy-orders", "techlead", default)).Error?.Code);
-            Assert.Equal("source-paused", (await first.Control.PollNowAsync("legacy-orders", "techlead", default)).Error?.Code);
-            Assert.Equal("source-not-found", (await first.Control.PauseAsync("nothing", "techlead", default)).Error?.Code);
+            Assert.True((await first.Control.PauseAsync("legacy-orders", SourceWorld.Lead, default)).Succeeded);
+            Assert.Equal("source-paused", (await first.Control.PauseAsync("legacy-orders", SourceWorld.Lead, default)).Error?.Code);
+            Assert.Equal("source-paused", (await first.Control.PollNowAsync("legacy-orders", SourceWorld.Lead, default)).Error?.Code);
+            Assert.Equal("source-not-found", (await first.Control.PauseAsync("nothing", SourceWorld.Lead, default)).Error?.Code);
         }
 
         server.Requests.Clear();
@@ -197,7 +197,9 @@ public class SourceLoopTests
         {
             await SourceWorld.UntilAsync(() => second.Reports.Any(r => r.Paused), "it says that it is paused");
             Assert.Empty(server.Requests);
-            Assert.True((await second.Control.ResumeAsync("legacy-orders", "techlead", default)).Succeeded);
+            Assert.True((await second.Control.ResumeAsync("legacy-orders", SourceWorld.Lead, default)).Succeeded);
+            var log = (await second.Get<CommandCenter.Decisions.DecisionQueries>().SearchAsync(new CommandCenter.Decisions.DecisionSearch("source:legacy-orders"), default)).Value.Items;
+            Assert.Equal([("resume-source", "techlead", "the shop asked for it"), ("pause-source", "techlead", "the shop asked for it")], log.Select(e => (e.Command, e.Actor, e.Reason)));
             await SourceWorld.UntilAsync(() => second.Reports.Any(r => r.Succeeded), "it polls again");
         }
 
@@ -219,7 +221,7 @@ public class SourceLoopTests
         await SourceWorld.UntilAsync(() => world.Reports.Any(r => r.NextTry > r.At.AddMinutes(9)), "it waits as long as it was asked to");
 
         status = 200;
-        Assert.True((await world.Control.PollNowAsync("legacy-orders", "techlead", default)).Succeeded);
+        Assert.True((await world.Control.PollNowAsync("legacy-orders", SourceWorld.Lead, default)).Succeeded);
         await SourceWorld.UntilAsync(() => world.Reports.Any(r => r.Succeeded), "it polls at once");
     }
 

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using CommandCenter.Access;
+using CommandCenter.Decisions;
 using CommandCenter.Orders;
 using CommandCenter.Persistence;
 using CommandCenter.Plan;
@@ -41,6 +43,9 @@ internal sealed class SourceWorld : IAsyncDisposable, ILiveFeed
             .AddSingleton(new KnownSecrets(new Dictionary<string, string> { ["CC_SECRET_ONE"] = "first-secret", ["CC_SECRET_TWO"] = "second-secret" }))
             .AddPersistence(configuration).AddSources(configuration).BuildServiceProvider();
     }
+
+    /// <summary>A technical lead with a reason.</summary>
+    public static CommandRequest Lead { get; } = new(new Actor("techlead", new HashSet<Role> { Role.TechnicalLead }), Permissions.RunJob, "the shop asked for it");
 
     public string Directory { get; }
     public ConcurrentQueue<CommittedBatch> Batches { get; } = new();

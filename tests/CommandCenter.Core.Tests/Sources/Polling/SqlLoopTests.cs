@@ -76,7 +76,7 @@ public class SqlLoopTests
 
         await server.StartAsync();
         await table.RunAsync("insert into orders values ('B', '2026-11-10 05:00:01+00', 2)");
-        await world.Control.PollNowAsync("shop", "tester", TestContext.Current.CancellationToken);
+        await world.Control.PollNowAsync("shop", SourceWorld.Lead, TestContext.Current.CancellationToken);
         await SourceWorld.UntilAsync(async () => (await world.OrdersAsync()).Count == 2, "two orders");
         Assert.Equal(2, Applied(world));
     }
@@ -132,13 +132,13 @@ public class SqlLoopTests
         file.Order(1);
         await using var world = await StartAsync(file);
         await SourceWorld.UntilAsync(async () => (await world.OrdersAsync()).Count == 1, "one order");
-        Assert.True((await world.Control.PauseAsync("shop", "tester", TestContext.Current.CancellationToken)).Succeeded);
+        Assert.True((await world.Control.PauseAsync("shop", SourceWorld.Lead, TestContext.Current.CancellationToken)).Succeeded);
         await SourceWorld.UntilAsync(() => world.Reports.Any(r => r.Paused), "paused");
         file.Order(2);
-        Assert.False((await world.Control.PollNowAsync("shop", "tester", TestContext.Current.CancellationToken)).Succeeded);
+        Assert.False((await world.Control.PollNowAsync("shop", SourceWorld.Lead, TestContext.Current.CancellationToken)).Succeeded);
         Assert.Single(await world.OrdersAsync());
 
-        Assert.True((await world.Control.ResumeAsync("shop", "tester", TestContext.Current.CancellationToken)).Succeeded);
+        Assert.True((await world.Control.ResumeAsync("shop", SourceWorld.Lead, TestContext.Current.CancellationToken)).Succeeded);
         await SourceWorld.UntilAsync(async () => (await world.OrdersAsync()).Count == 2, "two orders");
     }
 
