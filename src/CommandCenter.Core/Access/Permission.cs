@@ -41,11 +41,16 @@ public static class Permissions
     public static readonly Permission RetryRejected = new("retry-rejected", "Retrying rejected records", [Role.Operations, Role.ReconciliationLead, Role.TechnicalLead]);
     public static readonly Permission Rehearse = new("rehearse", "Starting a drill or scenario", [Role.IncidentCommander, Role.TechnicalLead]);
     public static readonly Permission ShiftTraffic = new("shift-traffic", "Shifting traffic", [Role.IncidentCommander]);
+    public static readonly Permission HoldReleases = new("hold-releases", "Holding releases", [Role.IncidentCommander, Role.TechnicalLead]);
+    public static readonly Permission ResumeReleases = new("resume-releases", "Resuming releases", [Role.IncidentCommander]);
+    public static readonly Permission RollBack = new("roll-back", "Rolling back", [Role.IncidentCommander, Role.TechnicalLead]);
+    public static readonly Permission HandInOrders = new("hand-in-orders", "Handing in orders", [Role.Operations, Role.TechnicalLead, Role.IncidentCommander]);
+    public static readonly Permission RemedyOrders = new("remedy-orders", "A remedy on an order", [Role.Operations, Role.TechnicalLead]);
     public static readonly Permission ApproveShift = new("approve-shift-traffic", "Agreeing to a move of traffic that one person may not make alone", [Role.IncidentCommander, Role.TechnicalLead, Role.BusinessOwner]);
     public static readonly Permission RecordDecision = new("record-decision", "Recording a decision", [.. Everyone.Except([Role.Executive])]);
     public static readonly Permission AdministerPeople = new("administer-people", "Changing people, roles and tokens", [Role.Administrator]);
 
-    public static IReadOnlyList<Permission> All { get; } = [See, ApplyPlan, RunJob, RetryRejected, Rehearse, ShiftTraffic, ApproveShift, RecordDecision, AdministerPeople];
+    public static IReadOnlyList<Permission> All { get; } = [See, ApplyPlan, RunJob, RetryRejected, Rehearse, ShiftTraffic, HoldReleases, ResumeReleases, RollBack, HandInOrders, RemedyOrders, ApproveShift, RecordDecision, AdministerPeople];
 
     /// <summary>Null when <paramref name="actor"/> may; otherwise the refusal that names who could.</summary>
     public static Shared.Error? Refuse(Actor actor, Permission permission) => actor.May(permission)

@@ -18,7 +18,7 @@ public sealed record CommandRequest(Actor Actor, Permission Permission, string? 
 public sealed record Decided<T>(T Outcome, DecisionDraft Draft);
 
 /// <summary>Carries commands out: permission, reason, repeat, one transaction for intent and log entry, then the notice.</summary>
-public sealed class CommandRunner(IDbContextFactory<CommandsDb> databases, DecisionLog log, TimeProvider time)
+public sealed class CommandRunner(IDbContextFactory<CommandsDb> databases, DecisionLog log, CommandsGate gate, TimeProvider time)
 {
     private static readonly JsonSerializerOptions stored = new(JsonSerializerDefaults.Web);
 
@@ -43,6 +43,7 @@ public sealed class CommandRunner(IDbContextFactory<CommandsDb> databases, Decis
 
         try
         {
+            using var turn = await gate.EnterAsync(cancel);
             await using var db = await databases.CreateDbContextAsync(cancel);
             await using var transaction = await db.Database.BeginTransactionAsync(cancel);
             // from here to the commit commands wait for one another, so that what one has read is still true when it writes

@@ -16,6 +16,13 @@ public sealed class CommandsDb(DbContextOptions<CommandsDb> options) : DbContext
     public DbSet<TrafficTableRow> TrafficTables => Set<TrafficTableRow>();
     public DbSet<ApprovalRow> Approvals => Set<ApprovalRow>();
     public DbSet<NotificationCursorRow> NotificationCursors => Set<NotificationCursorRow>();
+    public DbSet<TrafficHeadRow> TrafficHeads => Set<TrafficHeadRow>();
+    public DbSet<IntakeOrderRow> IntakeOrders => Set<IntakeOrderRow>();
+    public DbSet<IntakeEntryRow> IntakeEntries => Set<IntakeEntryRow>();
+    public DbSet<IntakeChangeRow> IntakeChanges => Set<IntakeChangeRow>();
+    public DbSet<IntakeRefusalRow> IntakeRefusals => Set<IntakeRefusalRow>();
+    public DbSet<RollbackRow> Rollbacks => Set<RollbackRow>();
+    public DbSet<RollbackOrderRow> RollbackOrders => Set<RollbackOrderRow>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
@@ -51,6 +58,7 @@ public sealed class CommandsDb(DbContextOptions<CommandsDb> options) : DbContext
         });
         DescribeDecisions(modelBuilder);
         DescribeApprovals(modelBuilder);
+        DescribeIntake(modelBuilder);
         modelBuilder.UseStoredNames();
     }
 
@@ -65,6 +73,53 @@ public sealed class CommandsDb(DbContextOptions<CommandsDb> options) : DbContext
             e.HasIndex(r => r.ExpiresAt).HasDatabaseName("ix_approval_expires_at");
         });
         modelBuilder.Entity<NotificationCursorRow>(e => e.ToTable("notification_cursor").HasKey(r => r.Webhook));
+    }
+
+    private static void DescribeIntake(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<TrafficHeadRow>(e =>
+        {
+            e.ToTable("traffic_head").HasKey(r => r.Id);
+            e.Property(r => r.Id).ValueGeneratedNever();
+        });
+        modelBuilder.Entity<IntakeOrderRow>(e =>
+        {
+            e.ToTable("intake_order").HasKey(r => r.OrderKey);
+            e.HasIndex(r => r.Number).HasDatabaseName("ix_intake_order_number");
+            e.HasIndex(r => r.IdempotencyKey).IsUnique().HasFilter(null).HasDatabaseName("ix_intake_order_idempotency_key");
+            e.HasIndex(r => new { r.Owner, r.Number }).HasFilter("closed_at IS NULL").HasDatabaseName("ix_intake_order_open");
+        });
+        modelBuilder.Entity<IntakeEntryRow>(e =>
+        {
+            e.ToTable("intake_entry").HasKey(r => r.Number);
+            e.Property(r => r.Number).ValueGeneratedNever();
+            e.HasIndex(r => r.OrderKey).HasDatabaseName("ix_intake_entry_order_key");
+            e.HasIndex(r => r.Number).HasFilter("state < 10").HasDatabaseName("ix_intake_entry_open");
+        });
+        modelBuilder.Entity<IntakeChangeRow>(e =>
+        {
+            e.ToTable("intake_change").HasKey(r => r.Number);
+            e.Property(r => r.Number).ValueGeneratedNever();
+            e.HasIndex(r => r.OrderKey).HasDatabaseName("ix_intake_change_order_key");
+            e.HasIndex(r => r.IdempotencyKey).IsUnique().HasDatabaseName("ix_intake_change_idempotency_key");
+        });
+        modelBuilder.Entity<IntakeRefusalRow>(e =>
+        {
+            e.ToTable("intake_refusal").HasKey(r => r.Number);
+            e.Property(r => r.Number).ValueGeneratedNever();
+        });
+        modelBuilder.Entity<RollbackRow>(e =>
+        {
+            e.ToTable("rollback").HasKey(r => r.Id);
+            e.Property(r => r.Id).ValueGeneratedNever();
+            e.HasIndex(r => r.DecidedAt).HasDatabaseName("ix_rollback_decided_at");
+        });
+        modelBuilder.Entity<RollbackOrderRow>(e =>
+        {
+            e.ToTable("rollback_order").HasKey(r => new { r.RollbackId, r.OrderKey });
+            e.HasIndex(r => new { r.RollbackId, r.Outcome, r.Number }).HasDatabaseName("ix_rollback_order_outcome");
+            e.HasIndex(r => r.OrderKey).HasDatabaseName("ix_rollback_order_order_key");
+        });
     }
 
     private static void DescribeDecisions(ModelBuilder modelBuilder)

@@ -37,6 +37,7 @@ public static class PersistenceRegistration
             AddSqlite(services);
         }
 
+        services.AddSingleton(new CommandsGate(!options.IsPostgres));
         services.AddSingleton<StorageHealth>();
         services.AddSingleton(sp => new EventStore(
             sp.GetRequiredService<IDbContextFactory<EventsDb>>(), sp.GetRequiredService<IEventDatabase>(), options, sp.GetRequiredService<StorageHealth>(),

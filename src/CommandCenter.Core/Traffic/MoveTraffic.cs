@@ -78,13 +78,9 @@ public sealed class MoveTraffic(CommandRunner commands, ActivePlan plan, TimePro
 
     private async Task<Result<Decided<TrafficRevision>>> RecordAsync(CommandsDb db, TrafficTable next, Actor actor, string? reason, DecisionDraft draft, CancellationToken cancel)
     {
-        var entry = await NextDecisionAsync(db, cancel);
-        var revision = new TrafficRevision(next, time.GetUtcNow(), actor.Name, reason?.Trim(), entry);
-        db.TrafficTables.Add(new TrafficTableRow { Revision = next.Revision, At = revision.At!.Value, Actor = actor.Name, Reason = revision.Reason, Rules = TrafficTables.Write(next), Decision = entry });
+        var revision = await TrafficTables.AddAsync(db, next, actor, reason, time.GetUtcNow(), cancel);
         return new Decided<TrafficRevision>(revision, draft);
     }
-
-    private static async Task<long> NextDecisionAsync(CommandsDb db, CancellationToken cancel) => (await DecisionLog.LockHeadAsync(db, cancel)).Sequence + 1;
 
     private static DecisionDraft Draft(TrafficMove move, TrafficTable before, TrafficTable next, Approval? approval)
     {

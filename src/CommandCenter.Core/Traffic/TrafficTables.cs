@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CommandCenter.Access;
+using CommandCenter.Decisions;
 using CommandCenter.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -42,11 +44,25 @@ public sealed class TrafficTables(IDbContextFactory<CommandsDb> databases)
         return row is null ? new TrafficRevision(TrafficTable.Empty, null, null, null, 0) : Read(row);
     }
 
+    /// <summary>Makes a revision the newest, in the caller's transaction, which holds the head of the decision log and is to append its entry next.</summary>
+    internal static async Task<TrafficRevision> AddAsync(CommandsDb db, TrafficTable next, Actor actor, string? reason, DateTimeOffset at, CancellationToken cancel)
+    {
+        var entry = (await DecisionLog.LockHeadAsync(db, cancel)).Sequence + 1;
+        var revision = new TrafficRevision(next, at, actor.Name, reason?.Trim(), entry);
+        db.TrafficTables.Add(new TrafficTableRow { Revision = next.Revision, At = at, Actor = actor.Name, Reason = revision.Reason, Rules = Write(next), Decision = entry });
+        // what the intake holds on to while it decides
+        await db.TrafficHeads.Where(h => h.Id == 1).ExecuteUpdateAsync(h => h.SetProperty(r => r.Revision, next.Revision), cancel);
+        return revision;
+    }
+
     internal static string Write(TrafficTable table) => JsonSerializer.Serialize(table.Rules, stored);
 
-    private static TrafficRevision Read(TrafficTableRow row)
+    /// <param name="rules">As <see cref="Write"/> wrote them.</param>
+    internal static TrafficTable Read(long revision, string rules)
     {
-        var rules = JsonSerializer.Deserialize<TrafficRule[]>(row.Rules, stored)!;
-        return new TrafficRevision(new TrafficTable(row.Revision, [.. rules[..^1], TrafficRule.Default]), row.At, row.Actor, row.Reason, row.Decision);
+        var read = JsonSerializer.Deserialize<TrafficRule[]>(rules, stored)!;
+        return new TrafficTable(revision, [.. read[..^1], TrafficRule.Default]);
     }
+
+    private static TrafficRevision Read(TrafficTableRow row) => new(Read(row.Revision, row.Rules), row.At, row.Actor, row.Reason, row.Decision);
 }

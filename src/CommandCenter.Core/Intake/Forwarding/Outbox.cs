@@ -1,0 +1,383 @@
+using CommandCenter.Intake.Journal;
+using CommandCenter.Intake.Targets;
+using CommandCenter.Orders;
+using CommandCenter.Shared;
+
+namespace CommandCenter.Intake.Forwarding;
+
+/// <summary>
+/// The open entries of the journal in memory: a line per order and side, so that what belongs to one order leaves in order while orders overtake one another. Everything in here is
+/// durable already; a restart fills it again from the journal.
+/// </summary>
+internal sealed class Outbox(IOrderTargets targets, TimeProvider time, BackOff backOff)
+{
+    /// <summary>Beyond so many open entries of a side payloads are read from the journal again instead of being kept in memory.</summary>
+    private const int MostKept = 5_000;
+
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, OrderQueue> orders = new(StringComparer.Ordinal);
+    private readonly SideLine[] lines = [new(Side.Legacy), new(Side.Orchestration)];
+
+    /// <summary>Why nothing more may be accepted for a side; null while there is room.</summary>
+    public Error? Full(Side side)
+    {
+        var limit = targets.Of(side)?.Definition.QueueLimit ?? int.MaxValue;
+        lock (gate)
+        {
+            return lines[(int)side].Open >= limit ? IntakeErrors.QueueFull(side, limit) : null;
+        }
+    }
+
+    /// <summary>Takes up entries that have become durable.</summary>
+    /// <param name="facts">Null = to be read when they are needed.</param>
+    public void Add(IReadOnlyList<JournalEntry> entries, OrderFacts? facts)
+    {
+        if (entries.Count == 0)
+        {
+            return;
+        }
+
+        lock (gate)
+        {
+            foreach (var entry in entries)
+            {
+                var order = OrderOf(entry.OrderKey);
+                if (facts is not null && lines[(int)entry.Side].Open < MostKept)
+                {
+                    order.Facts = facts;
+                }
+
+                Append(order, new QueuedEntry(entry) { IsFresh = entry.State == EntryState.Sending });
+            }
+
+            Schedule(orders[entries[0].OrderKey]);
+        }
+    }
+
+    /// <summary>Takes up what a journal of an earlier process left open: what was under way then is unknown now.</summary>
+    public void Restore(JournalEntry entry)
+    {
+        lock (gate)
+        {
+            var order = OrderOf(entry.OrderKey);
+            Append(order, new QueuedEntry(entry.State == EntryState.Sending ? entry with { State = EntryState.Unknown } : entry));
+            Schedule(order);
+        }
+    }
+
+    /// <summary>Keeps an order's entries from being sent, and waits until none of them is under way and nobody else holds them. To be followed by <see cref="Release"/>.</summary>
+    public async Task HoldAsync(string orderKey, CancellationToken cancel)
+    {
+        OrderQueue order;
+        lock (gate)
+        {
+            order = OrderOf(orderKey);
+            // nothing more of it leaves while somebody waits for it
+            order.Waiting++;
+        }
+
+        try
+        {
+            while (!TryHold(order, out var drained))
+            {
+                await using var calledOff = cancel.Register(() => drained.TrySetCanceled(cancel));
+                await drained.Task;
+            }
+        }
+        finally
+        {
+            lock (gate)
+            {
+                order.Waiting--;
+                Schedule(order);
+                Forget(order);
+            }
+        }
+    }
+
+    public void Release(string orderKey)
+    {
+        lock (gate)
+        {
+            if (orders.TryGetValue(orderKey, out var order))
+            {
+                order.IsHeld = false;
+                Drained(order);
+                Schedule(order);
+                Forget(order);
+            }
+        }
+    }
+
+    /// <summary>Puts what a transfer has made durable in the place of the entries of an order that it holds.</summary>
+    public void Replace(string orderKey, IReadOnlyList<JournalEntry> open)
+    {
+        lock (gate)
+        {
+            var order = OrderOf(orderKey);
+            foreach (var side in (Side[])[Side.Legacy, Side.Orchestration])
+            {
+                var line = order.Of(side);
+                lines[(int)side].Open -= line.Count;
+                line.Clear();
+            }
+
+            foreach (var entry in open)
+            {
+                Append(order, new QueuedEntry(entry));
+            }
+        }
+    }
+
+    /// <summary>What is open for an order, in order. What is recorded as under way and is known never to have left counts as waiting.</summary>
+    public IReadOnlyList<JournalEntry> Open(string orderKey)
+    {
+        lock (gate)
+        {
+            return orders.TryGetValue(orderKey, out var order) ? [.. order.All.Select(q => q.IsFresh ? q.Entry with { State = EntryState.Waiting } : q.Entry).OrderBy(e => e.Number)] : [];
+        }
+    }
+
+    /// <summary>Waits until nothing of an order is open for a side but what is parked, at most for <paramref name="most"/>.</summary>
+    public async Task SettledAsync(string orderKey, Side side, TimeSpan most, CancellationToken cancel)
+    {
+        TaskCompletionSource settled;
+        lock (gate)
+        {
+            if (!orders.TryGetValue(orderKey, out var order) || Sendable(order, side) is null)
+            {
+                return;
+            }
+
+            settled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            order.Settled.Add((side, settled));
+        }
+
+        await using var overdue = time.CreateTimer(_ => settled.TrySetResult(), null, most, Timeout.InfiniteTimeSpan);
+        await using var calledOff = cancel.Register(() => settled.TrySetResult());
+        await settled.Task;
+    }
+
+    /// <summary>Lets a parked or waiting entry be looked at again at once. False where it is not open.</summary>
+    public bool Wake(JournalEntry entry)
+    {
+        lock (gate)
+        {
+            if (!orders.TryGetValue(entry.OrderKey, out var order) || order.All.FirstOrDefault(q => q.Entry.Number == entry.Number) is not { } queued)
+            {
+                return false;
+            }
+
+            (queued.Entry, queued.NotBefore, queued.Silences) = (entry, default, 0);
+            Schedule(order);
+            return true;
+        }
+    }
+
+    /// <summary>Waits for an entry of a side that may go.</summary>
+    internal async Task<(OrderQueue Order, QueuedEntry Entry)> TakeAsync(Side side, CancellationToken cancel)
+    {
+        var line = lines[(int)side];
+        while (true)
+        {
+            await line.Signal.WaitAsync(cancel);
+            TimeSpan pause;
+            lock (gate)
+            {
+                pause = line.PausedUntil - time.GetUtcNow();
+            }
+
+            if (pause > TimeSpan.Zero)
+            {
+                line.Signal.Release();
+                await Task.Delay(pause, time, cancel);
+                continue;
+            }
+
+            lock (gate)
+            {
+                if (line.Ready.TryDequeue(out var order))
+                {
+                    // a transfer may have taken hold of it, or emptied it, since it was made ready
+                    if (!order.IsHeld && order.Waiting == 0 && Sendable(order, side) is { } entry)
+                    {
+                        line.UnderWay++;
+                        order.SetUnderWay(side, true);
+                        return (order, entry);
+                    }
+
+                    order.SetBusy(side, false);
+                    Schedule(order);
+                    Forget(order);
+                }
+            }
+        }
+    }
+
+    /// <summary>Ends the turn of what <see cref="TakeAsync"/> gave.</summary>
+    /// <param name="after">As the entry stands now.</param>
+    /// <param name="silent">Why the side did not answer; null where it did.</param>
+    internal void Return(OrderQueue order, QueuedEntry queued, JournalEntry after, string? silent)
+    {
+        lock (gate)
+        {
+            var side = after.Side;
+            var line = lines[(int)side];
+            line.UnderWay--;
+            Note(line, silent);
+            (queued.Entry, queued.IsFresh) = (after, false);
+            queued.Silences = silent is null ? 0 : queued.Silences + 1;
+            queued.NotBefore = silent is null ? default : time.GetUtcNow() + backOff.After(queued.Silences);
+            // a change that was refused does not keep the next one waiting; an order that was refused does
+            if (after.State >= EntryState.Done || (after.State == EntryState.Parked && after.ChangeNumber is not null))
+            {
+                if (order.Of(side).Remove(queued))
+                {
+                    line.Open--;
+                }
+
+                line.Done += after.State == EntryState.Done ? 1 : 0;
+            }
+
+            order.SetBusy(side, false);
+            order.SetUnderWay(side, false);
+            Drained(order);
+            foreach (var (_, settled) in order.Settled.Where(w => Sendable(order, w.Side) is null))
+            {
+                settled.TrySetResult();
+            }
+
+            order.Settled.RemoveAll(w => w.Settled.Task.IsCompleted);
+            Schedule(order);
+            Forget(order);
+        }
+    }
+
+    /// <summary>Orders whose first entry had to wait and may go now are made ready.</summary>
+    /// <returns>When to come again.</returns>
+    internal TimeSpan Ripen()
+    {
+        var now = time.GetUtcNow();
+        var next = TimeSpan.FromMilliseconds(250);
+        lock (gate)
+        {
+            foreach (var line in lines)
+            {
+                while (line.Later.TryPeek(out var order, out var at) && at <= now)
+                {
+                    line.Later.Dequeue();
+                    Schedule(order);
+                }
+            }
+        }
+
+        return next;
+    }
+
+    /// <summary>How a side's line stands.</summary>
+    internal LineStatus StatusOf(Side side)
+    {
+        lock (gate)
+        {
+            var line = lines[(int)side];
+            return new LineStatus(side, line.Open, line.UnderWay, line.Done, line.SilentSince, line.SilentBecause);
+        }
+    }
+
+    private bool TryHold(OrderQueue order, out TaskCompletionSource drained)
+    {
+        drained = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (gate)
+        {
+            if (!order.IsHeld && !order.IsUnderWay)
+            {
+                return order.IsHeld = true;
+            }
+
+            order.Drained.Add(drained);
+            return false;
+        }
+    }
+
+    private static void Drained(OrderQueue order)
+    {
+        if (!order.IsUnderWay)
+        {
+            order.Drained.ForEach(d => d.TrySetResult());
+            order.Drained.Clear();
+        }
+    }
+
+    private static QueuedEntry? Sendable(OrderQueue order, Side side) =>
+        order.Of(side).First?.Value is { Entry.State: not EntryState.Parked } first ? first : null;
+
+    private void Note(SideLine line, string? silent)
+    {
+        if (silent is null)
+        {
+            (line.Silences, line.PausedUntil, line.SilentSince, line.SilentBecause) = (0, default, null, null);
+            return;
+        }
+
+        line.Silences++;
+        line.SilentSince ??= time.GetUtcNow();
+        line.SilentBecause = silent;
+        // a side that fails here and there is left alone; one that is gone is asked now and then only
+        if (line.Silences >= 5)
+        {
+            line.PausedUntil = time.GetUtcNow() + backOff.After(line.Silences - 4);
+        }
+    }
+
+    private OrderQueue OrderOf(string orderKey)
+    {
+        if (!orders.TryGetValue(orderKey, out var order))
+        {
+            orders[orderKey] = order = new OrderQueue(orderKey);
+        }
+
+        return order;
+    }
+
+    private void Append(OrderQueue order, QueuedEntry entry)
+    {
+        order.Of(entry.Entry.Side).AddLast(entry);
+        lines[(int)entry.Entry.Side].Open++;
+    }
+
+    private void Schedule(OrderQueue order)
+    {
+        foreach (var line in lines)
+        {
+            if (order.IsHeld || order.Waiting > 0 || order.IsBusy(line.Side) || Sendable(order, line.Side) is not { } first)
+            {
+                continue;
+            }
+
+            if (first.NotBefore > time.GetUtcNow())
+            {
+                line.Later.Enqueue(order, first.NotBefore);
+                continue;
+            }
+
+            order.SetBusy(line.Side, true);
+            line.Ready.Enqueue(order);
+            line.Signal.Release();
+        }
+    }
+
+    private void Forget(OrderQueue order)
+    {
+        if (order.IsEmpty)
+        {
+            orders.Remove(order.OrderKey);
+        }
+    }
+}
+
+/// <summary>How the line to one side stands.</summary>
+/// <param name="Open">Entries that are not done, parked ones included.</param>
+/// <param name="UnderWay">Calls at this moment.</param>
+/// <param name="Done">Entries done since the process started.</param>
+/// <param name="SilentSince">Since when the side does not answer; null while it does.</param>
+public sealed record LineStatus(Side Side, int Open, int UnderWay, long Done, DateTimeOffset? SilentSince, string? SilentBecause);

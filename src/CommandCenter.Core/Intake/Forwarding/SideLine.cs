@@ -1,0 +1,39 @@
+using CommandCenter.Orders;
+
+namespace CommandCenter.Intake.Forwarding;
+
+/// <summary>What waits for one side, and how it answers. All members are used under the outbox's lock.</summary>
+internal sealed class SideLine(Side side)
+{
+    public Side Side { get; } = side;
+
+    /// <summary>Orders whose first entry may go now.</summary>
+    public Queue<OrderQueue> Ready { get; } = new();
+
+    /// <summary>Orders whose first entry has to wait until an instant.</summary>
+    public PriorityQueue<OrderQueue, DateTimeOffset> Later { get; } = new();
+
+    /// <summary>Signalled once for each order in <see cref="Ready"/>.</summary>
+    public SemaphoreSlim Signal { get; } = new(0);
+
+    /// <summary>Entries that are not done.</summary>
+    public int Open { get; set; }
+
+    /// <summary>Calls in a row that brought no answer.</summary>
+    public int Silences { get; set; }
+
+    /// <summary>Nothing is sent before this instant, since the side does not answer.</summary>
+    public DateTimeOffset PausedUntil { get; set; }
+
+    /// <summary>Since when it has not answered; null while it does.</summary>
+    public DateTimeOffset? SilentSince { get; set; }
+
+    /// <summary>Why it did not answer.</summary>
+    public string? SilentBecause { get; set; }
+
+    /// <summary>Calls that are under way.</summary>
+    public int UnderWay { get; set; }
+
+    /// <summary>Entries done since the process started.</summary>
+    public long Done { get; set; }
+}

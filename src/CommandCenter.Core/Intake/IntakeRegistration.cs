@@ -1,0 +1,30 @@
+using CommandCenter.Intake.Forwarding;
+using CommandCenter.Intake.Journal;
+using CommandCenter.Intake.Targets;
+using CommandCenter.Persistence;
+using CommandCenter.Persistence.Postgres;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace CommandCenter.Intake;
+
+/// <summary>Registers what this feature offers.</summary>
+public static class IntakeRegistration
+{
+    public static IServiceCollection AddIntake(this IServiceCollection services)
+    {
+        services.TryAddSingleton<StepProbe>();
+        services.AddSingleton<IJournalTables>(sp => sp.GetRequiredService<StorageOptions>().IsPostgres
+            ? new PostgresJournal(sp.GetRequiredService<PostgresConnections>().For(PostgresConnections.Commands))
+            : new SqliteJournal(StoragePaths.Connection(sp.GetRequiredService<StoragePaths>().Commands)));
+        services.TryAddSingleton(_ => new BackOff(Random.Shared));
+        services.AddSingleton<IntakeJournal>();
+        services.AddSingleton<JournalReader>();
+        services.AddSingleton<Outbox>();
+        services.AddSingleton<Forwarder>();
+        services.AddSingleton(sp => new OrderIntake(sp.GetRequiredService<IntakeJournal>(), sp.GetRequiredService<Outbox>(), sp.GetRequiredService<IOrderTargets>()));
+        services.AddSingleton<IntakeHost>();
+        services.AddHostedService(sp => sp.GetRequiredService<IntakeHost>());
+        return services;
+    }
+}

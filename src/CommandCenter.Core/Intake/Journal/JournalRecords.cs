@@ -1,0 +1,79 @@
+using CommandCenter.Orders;
+using CommandCenter.Plan;
+using CommandCenter.Traffic;
+
+namespace CommandCenter.Intake.Journal;
+
+/// <summary>What has become of an entry of the journal. Numbers are stored; from 10 on nothing more is to be done.</summary>
+public enum EntryState
+{
+    /// <summary>To be sent; no attempt can have had an effect.</summary>
+    Waiting = 0,
+
+    /// <summary>An attempt may be under way.</summary>
+    Sending = 1,
+
+    /// <summary>An attempt was not answered: nothing is sent again before a look-up.</summary>
+    Unknown = 2,
+
+    /// <summary>Refused, or cannot be found out: a person decides.</summary>
+    Parked = 3,
+    Done = 10,
+
+    /// <summary>Overtaken by a transfer before it was ever sent.</summary>
+    Dropped = 11,
+}
+
+/// <summary>The ownership record of an accepted order, as the journal works with it.</summary>
+internal sealed record OwnedOrder
+{
+    public required string OrderKey { get; init; }
+    public long Number { get; init; }
+    public string? IdempotencyKey { get; init; }
+    public required byte[] BodyHash { get; init; }
+    public OrderAttributes Attributes { get; init; }
+    public DateTimeOffset AcceptedAt { get; init; }
+    public Side Owner { get; init; }
+    public int Epoch { get; init; }
+    public bool Mirrored { get; init; }
+
+    /// <summary>What was answered at acceptance, whatever a transfer made of it since.</summary>
+    public Side AcceptedOwner { get; init; }
+    public bool AcceptedMirrored { get; init; }
+    public long Revision { get; init; }
+    public bool Pinned { get; init; }
+    public DateTimeOffset? ClosedAt { get; init; }
+
+    public Side Other => Owner == Side.Legacy ? Side.Orchestration : Side.Legacy;
+}
+
+/// <summary>What is to be sent to a side about an order.</summary>
+internal sealed record JournalEntry
+{
+    public long Number { get; init; }
+    public required string OrderKey { get; init; }
+    public Side Side { get; init; }
+    public TargetOperation Operation { get; init; }
+    public int Epoch { get; init; }
+
+    /// <summary>It goes to the side that holds the copy.</summary>
+    public bool IsCopy { get; init; }
+    public long? ChangeNumber { get; init; }
+    public EntryState State { get; init; }
+    public int Attempts { get; init; }
+    public string? Error { get; init; }
+    public DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset? FirstTriedAt { get; init; }
+    public DateTimeOffset? TriedAt { get; init; }
+
+    /// <summary>Whether an attempt may have had an effect.</summary>
+    public bool WasTried => TriedAt is not null || State is EntryState.Sending or EntryState.Unknown;
+
+    /// <summary><c>orderKey:epoch:operation</c>; changes have their number behind it.</summary>
+    public string IdempotencyKey => ChangeNumber is { } change
+        ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{OrderKey}:{Epoch}:{Operation}:{change}")
+        : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{OrderKey}:{Epoch}:{Operation}");
+}
+
+/// <summary>A change as it was accepted.</summary>
+internal sealed record AcceptedChangeRecord(long Number, string OrderKey, string IdempotencyKey, string Kind, byte[] BodyHash, ReadOnlyMemory<byte> Body, DateTimeOffset AcceptedAt);

@@ -1,0 +1,151 @@
+using CommandCenter.Intake.Forwarding;
+using CommandCenter.Intake.Journal;
+using CommandCenter.Intake.Targets;
+using CommandCenter.Orders;
+using CommandCenter.Plan;
+
+namespace CommandCenter.Intake.Transfer;
+
+/// <summary>
+/// Moves one order from its owner to the other side, or finds that it stays: by the stage that its owner tells at this moment, never by what was last polled. Every step is written down
+/// before its call, so an attempt that was cut short is taken up again and comes to the same end.
+/// </summary>
+internal sealed class OrderTransfer(
+    IntakeJournal journal, JournalReader reader, Outbox outbox, IOrderTargets targets, ActivePlan plan, IObservedOrders observed, IReleaseBlock block, TimeProvider time, StepProbe probe)
+{
+    private const int MostRounds = 4;
+    private static readonly TimeSpan soon = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan later = TimeSpan.FromSeconds(2);
+
+    /// <returns>Its outcome, written down; or that it has to be tried again.</returns>
+    public async Task<TransferResult> RunAsync(TransferJob job, CancellationToken cancel)
+    {
+        await outbox.HoldAsync(job.OrderKey, cancel);
+        TransferResult? held;
+        try
+        {
+            held = await HeldAsync(job, cancel);
+        }
+        finally
+        {
+            outbox.Release(job.OrderKey);
+        }
+
+        return held ?? await ConfirmedAsync(job, cancel);
+    }
+
+    /// <returns>Null once the new owner answers for it and only has to confirm it.</returns>
+    private async Task<TransferResult?> HeldAsync(TransferJob job, CancellationToken cancel)
+    {
+        if (await reader.OrderAsync(job.OrderKey, cancel) is not { } order)
+        {
+            return await EndAsync(job, TransferOutcome.Parked, null, "There is no ownership record of it.", false, []);
+        }
+
+        if (order.Owner == job.To)
+        {
+            return null;
+        }
+
+        var open = outbox.Open(job.OrderKey);
+        if (open.FirstOrDefault(e => e.Side == job.From && e.Operation is TargetOperation.Create or TargetOperation.ActivateCopy && !e.WasTried) is not null)
+        {
+            // it never left: nobody has to give it up
+            return await SwitchAsync(job, null, withdrawLater: false, null, cancel);
+        }
+
+        if (targets.Of(job.From) is not { } from || targets.Of(job.To) is not { } to)
+        {
+            return await EndAsync(job, TransferOutcome.Parked, null, "The plan declares no target for one of the sides.", false, []);
+        }
+
+        return order.Pinned
+            ? await EndAsync(job, TransferOutcome.Finished, null, "It was found to finish where it is before.", false, [])
+            : await new TransferRounds(this, job, order, open, from, to).RunAsync(MostRounds, cancel);
+    }
+
+    /// <summary>Waits until the new owner has confirmed it.</summary>
+    private async Task<TransferResult> ConfirmedAsync(TransferJob job, CancellationToken cancel)
+    {
+        var order = await reader.OrderAsync(job.OrderKey, cancel);
+        await outbox.SettledAsync(job.OrderKey, job.To, later, cancel);
+        // marks are written with one of the next batches; what follows must read them
+        await journal.FenceAsync();
+        var entries = await reader.EntriesAsync(job.OrderKey, cancel);
+        var given = entries.LastOrDefault(e => e.Side == job.To && e.Epoch == order!.Epoch && e.Operation is TargetOperation.Create or TargetOperation.ActivateCopy);
+        return given?.State switch
+        {
+            EntryState.Done => await EndAsync(job, TransferOutcome.Transferred, null, null, false, []),
+            EntryState.Parked => await EndAsync(job, TransferOutcome.Parked, null, $"{job.To} refused it: {given.Error}", false, []),
+            null => await EndAsync(job, TransferOutcome.Transferred, null, $"{job.To} owned it already.", false, []),
+            _ => TransferResult.NotYet($"{job.To} has not confirmed it yet.", soon),
+        };
+    }
+
+    internal async Task StepAsync(TransferJob job, TransferStep step, Stage? stage)
+    {
+        var work = new StepWork(job, step, stage?.Name());
+        await journal.PutAsync(work, CancellationToken.None);
+        await work.Answer;
+        probe.At(StepProbe.RollbackStep, step.ToString());
+    }
+
+    internal async Task<TransferResult> EndAsync(TransferJob job, TransferOutcome outcome, Stage? stage, string? reason, bool pin, IReadOnlyList<JournalEntry> more)
+    {
+        var work = new OutcomeWork(job, outcome, stage?.Name(), reason, pin, more, outbox);
+        await journal.PutAsync(work, CancellationToken.None);
+        await work.Answer;
+        probe.At(StepProbe.RollbackStep, outcome.ToString());
+        return new TransferResult(outcome, reason);
+    }
+
+    /// <param name="atReceiver">The order as the new owner tells it; null = not asked yet.</param>
+    /// <returns>Null: the new owner answers for it.</returns>
+    internal async Task<TransferResult?> SwitchAsync(TransferJob job, TargetOrder? atReceiver, bool withdrawLater, Stage? stage, CancellationToken cancel)
+    {
+        if (atReceiver is null && targets.Of(job.To) is { } receiver)
+        {
+            atReceiver = (await AskAsync(receiver, job.OrderKey, cancel)).Order;
+        }
+
+        var all = await reader.EntriesAsync(job.OrderKey, cancel);
+        var copyEntry = outbox.Open(job.OrderKey).FirstOrDefault(e => e.Side == job.To && e.Operation == TargetOperation.CreateCopy);
+        var copyComes = targets.Of(job.To)?.Definition.Can(TargetOperation.ActivateCopy) == true
+            && (atReceiver is { Standing: TargetStanding.Copy } || copyEntry is { WasTried: true, State: not EntryState.Parked }
+                || (atReceiver is null && copyEntry is null && all.Any(e => e.Side == job.To && e.Operation == TargetOperation.CreateCopy && e.State == EntryState.Done)));
+        var work = new SwitchWork(job, copyComes, all, withdrawLater, stage?.Name(), outbox);
+        await journal.PutAsync(work, CancellationToken.None);
+        await work.Answer;
+        probe.At(StepProbe.RollbackStep, nameof(TransferStep.Switched));
+        return null;
+    }
+
+    internal async Task<TargetFinding> AskAsync(IOrderTarget target, string orderKey, CancellationToken cancel)
+    {
+        probe.At(StepProbe.BeforeCall, "LookUp");
+        var finding = target.Definition.LookUp is null ? new TargetFinding(null, "It offers no look-up.") : await target.LookUpAsync(orderKey, cancel);
+        probe.At(StepProbe.AfterCall, "LookUp");
+        return finding;
+    }
+
+    internal async Task<TargetAnswer> CallAsync(IOrderTarget target, OwnedOrder order, TargetOperation operation, int epoch, bool withOrder, CancellationToken cancel)
+    {
+        var payload = withOrder ? (await reader.FactsAsync(order.OrderKey, cancel)).Payload : default;
+        probe.At(StepProbe.BeforeCall, operation.ToString());
+        var key = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{order.OrderKey}:{epoch}:{operation}");
+        var answer = await target.SendAsync(new TargetCall(order.OrderKey, operation, epoch, key, payload), CancellationToken.None);
+        probe.At(StepProbe.AfterCall, operation.ToString());
+        return answer;
+    }
+
+    internal DateTimeOffset Now => time.GetUtcNow();
+
+    internal Stage? FurthestOf(OwnedOrder order) =>
+        plan.Current is { } current && order.Attributes.Lane is { } lane && current.Rollback.Lanes.TryGetValue(lane, out var stage) ? stage : null;
+
+    internal Task<bool> BlockAsync(TransferJob job, CancellationToken cancel) => block.EnsureAsync(job.Rollback, job.From, cancel);
+
+    internal Task<IReadOnlyList<Stage>> ObservedAsync(TransferJob job, CancellationToken cancel) => observed.LinesAsync(job.OrderKey, job.From, cancel);
+
+    internal static TransferResult Again(string reason) => TransferResult.NotYet(reason, soon);
+}

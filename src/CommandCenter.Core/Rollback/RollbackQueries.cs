@@ -1,0 +1,100 @@
+using System.Text.Json;
+using CommandCenter.Intake.Transfer;
+using CommandCenter.Live;
+using CommandCenter.Persistence;
+using CommandCenter.Plan;
+using CommandCenter.Shared;
+using Microsoft.EntityFrameworkCore;
+
+namespace CommandCenter.Rollback;
+
+/// <summary>Reads rollbacks for pages and API.</summary>
+public sealed class RollbackQueries(IDbContextFactory<CommandsDb> databases, ActivePlan plan, TimeProvider time)
+{
+    private static readonly Dictionary<string, string> words = new(StringComparer.Ordinal)
+    {
+        ["restoring-traffic"] = "New orders are being sent to legacy.",
+        ["journal-unwritable"] = "The journal cannot be written; traffic is restored as soon as it can.",
+        ["resolving-orders"] = "Orders in flight are being resolved.",
+        ["proving"] = "Both ledgers are being compared.",
+        ["proven"] = "Every order is owned exactly once; both ledgers say so.",
+        ["orders-parked"] = "Proven, but parked orders need a person.",
+        ["observed-only"] = "Polled data agree; a side lists no ledger, so it is not proven.",
+        ["ledgers-disagree"] = "The ledgers contradict the ownership records.",
+        ["cannot-tell"] = "Neither ledgers nor polled data reach far enough to tell.",
+        ["releases-blocked"] = "Orchestration's releases are still blocked: withdrawals are open.",
+    };
+
+    /// <summary>Raised with the id after something of a rollback has changed.</summary>
+    /// <returns>NotFound.</returns>
+    public async Task<Result<RollbackView>> ReadAsync(Guid id, CancellationToken cancel)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        return await db.Rollbacks.AsNoTracking().FirstOrDefaultAsync(r => r.Id == id, cancel) is { } row ? await ViewAsync(db, row, cancel) : RollbackErrors.Unknown(id);
+    }
+
+    /// <summary>Newest first.</summary>
+    /// <param name="before">Only those decided before it; null = from the newest.</param>
+    /// <param name="limit">1 to 100.</param>
+    public async Task<IReadOnlyList<RollbackView>> ListAsync(DateTimeOffset? before, int limit, CancellationToken cancel)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        var rows = await db.Rollbacks.AsNoTracking().Where(r => before == null || r.DecidedAt < before).OrderByDescending(r => r.DecidedAt).Take(Math.Clamp(limit, 1, 100)).ToListAsync(cancel);
+        var views = new List<RollbackView>(rows.Count);
+        foreach (var row in rows)
+        {
+            views.Add(await ViewAsync(db, row, cancel));
+        }
+
+        return views;
+    }
+
+    /// <summary>Orders of a rollback in order of acceptance.</summary>
+    /// <param name="outcome">Null = all.</param>
+    /// <param name="skip">From 0.</param>
+    /// <param name="limit">1 to 500.</param>
+    public async Task<IReadOnlyList<RollbackOrderView>> OrdersAsync(Guid id, TransferOutcome? outcome, int skip, int limit, CancellationToken cancel)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        var rows = await db.RollbackOrders.AsNoTracking().Where(r => r.RollbackId == id && (outcome == null || r.Outcome == (int)outcome)).OrderBy(r => r.Number)
+            .Skip(Math.Max(0, skip)).Take(Math.Clamp(limit, 1, 500)).ToListAsync(cancel);
+        return rows.ConvertAll(r => new RollbackOrderView(r.OrderKey, r.Lane, r.Stage, (TransferStep)r.Step, (TransferOutcome)r.Outcome, r.Reason, r.Total, r.Currency, r.IsLate, r.FinishedAt));
+    }
+
+    private async Task<RollbackView> ViewAsync(CommandsDb db, RollbackRow row, CancellationToken cancel)
+    {
+        var counts = await db.RollbackOrders.AsNoTracking().Where(r => r.RollbackId == row.Id).GroupBy(r => new { r.Stage, r.Outcome })
+            .Select(g => new { g.Key.Stage, g.Key.Outcome, Orders = g.Count(), Total = g.Sum(r => r.Total ?? 0) }).ToListAsync(cancel);
+        var late = await db.RollbackOrders.CountAsync(r => r.RollbackId == row.Id && r.IsLate, cancel);
+        var currency = await db.RollbackOrders.Where(r => r.RollbackId == row.Id && r.Currency != null).Select(r => r.Currency).FirstOrDefaultAsync(cancel);
+        var phase = (Phase)row.Phase;
+        int Of(TransferOutcome outcome) => counts.Where(c => c.Outcome == (int)outcome).Sum(c => c.Orders);
+        return new RollbackView(
+            row.Id, JsonSerializer.Deserialize<RollbackScope>(row.Scope, RollBack.Stored)!, row.IsDrill, row.Actor, row.Reason, row.Decision, row.Revision, phase, row.PhaseReason,
+            words.GetValueOrDefault(row.PhaseReason, row.PhaseReason), row.DecidedAt, phase == Phase.Progressing ? null : row.ProvenAt, Steps(row), counts.Sum(c => c.Orders),
+            counts.Where(c => c.Outcome != 0).Sum(c => c.Orders), Of(TransferOutcome.Transferred), Of(TransferOutcome.Finished), Of(TransferOutcome.Parked), late, row.BlockedAt, row.UnblockedAt,
+            [.. counts.Select(c => new OutcomeCount(c.Stage, (TransferOutcome)c.Outcome, c.Orders, c.Total))], currency,
+            row.Proof is { } proof ? JsonSerializer.Deserialize<RollbackProof>(proof, RollBack.Stored) : null);
+    }
+
+    private IReadOnlyList<RollbackStepView> Steps(RollbackRow row)
+    {
+        var settings = plan.Current?.Rollback ?? RollbackSettings.Default;
+        var scale = plan.Current?.Header.TimeScale ?? 1;
+        RollbackStepView Step(string key, string label, DateTimeOffset? at, TimeSpan? window)
+        {
+            var scaled = window / scale;
+            return new RollbackStepView(key, label, at, scaled, scaled is { } most && (at ?? (row.Phase == (int)Phase.Progressing ? time.GetUtcNow() : row.ProvenAt)) > row.DecidedAt + most);
+        }
+
+        return
+        [
+            Step("detected", "Detected", row.DetectedAt, null),
+            Step("decided", "Decided", row.DecidedAt, null),
+            Step("restored", "Traffic restored", row.RestoredAt, settings.Restored),
+            Step("observed", "Observed restored", row.ObservedAt, settings.Observed),
+            Step("resolved", "In-flight resolved", row.ResolvedAt, settings.Resolved),
+            Step("proven", "Proven", row.Proof is null ? null : row.ProvenAt, settings.Proven),
+        ];
+    }
+}

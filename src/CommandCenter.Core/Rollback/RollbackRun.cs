@@ -1,0 +1,203 @@
+using System.Text.Json;
+using CommandCenter.Intake;
+using CommandCenter.Intake.Forwarding;
+using CommandCenter.Intake.Journal;
+using CommandCenter.Intake.Targets;
+using CommandCenter.Intake.Transfer;
+using CommandCenter.Live;
+using CommandCenter.Orders;
+using CommandCenter.Persistence;
+using CommandCenter.Plan;
+using Microsoft.EntityFrameworkCore;
+
+namespace CommandCenter.Rollback;
+
+/// <summary>Until when the sides' data have been read.</summary>
+public interface ISideWatermarks
+{
+    /// <summary>The instant before which everything that the side committed has been read; null where nothing says so.</summary>
+    DateTimeOffset? Of(Side side);
+}
+
+/// <summary>
+/// Carries one rollback out, from wherever an earlier process left it: traffic restored, orders in flight collected and resolved, restored traffic observed, proof. Each step is a
+/// condition on what is durable, so running it again changes nothing.
+/// </summary>
+internal sealed class RollbackRun(
+    Guid id, RollbackStore store, IntakeJournal journal, OrderTransfer transfer, LedgerProof ledgers, IOrderTargets targets, ISideWatermarks watermarks, ActivePlan plan,
+    TimeProvider time, StepProbe probe)
+{
+    private const int Page = 256;
+    private static readonly TimeSpan beat = TimeSpan.FromMilliseconds(500);
+    private readonly Dictionary<string, DateTimeOffset> notBefore = new(StringComparer.Ordinal);
+
+    public async Task RunAsync(CancellationToken cancel)
+    {
+        var row = await store.ReadAsync(id, cancel);
+        while (row is { Phase: (int)Phase.Progressing })
+        {
+            cancel.ThrowIfCancellationRequested();
+            var scope = JsonSerializer.Deserialize<RollbackScope>(row.Scope, RollBack.Stored)!;
+            if (row.RestoredAt is null)
+            {
+                await RestoreAsync(row, scope, cancel);
+            }
+            else if (!await ResolveAsync(row, scope, cancel))
+            {
+                await Task.Delay(beat, time, cancel);
+            }
+
+            row = await store.ReadAsync(id, cancel);
+        }
+    }
+
+    private async Task RestoreAsync(RollbackRow row, RollbackScope scope, CancellationToken cancel)
+    {
+        // every batch by the older table has been committed once a batch by the newer one has
+        var fence = await journal.FenceAsync();
+        if (fence.Error is { } error || fence.Value < row.Revision)
+        {
+            await store.ChangeAsync(id, r => r.PhaseReason = "journal-unwritable", cancel);
+            await Task.Delay(beat, time, cancel);
+            return;
+        }
+
+        await store.JoinAsync(id, scope, late: false, time.GetUtcNow(), cancel);
+        probe.At(StepProbe.Joined);
+        await store.ChangeAsync(id, r => (r.RestoredAt, r.PhaseReason) = (time.GetUtcNow(), "resolving-orders"), cancel);
+        probe.At(StepProbe.RollbackStep, "Restored");
+    }
+
+    /// <returns>False when nothing could be done at this moment.</returns>
+    private async Task<bool> ResolveAsync(RollbackRow row, RollbackScope scope, CancellationToken cancel)
+    {
+        var moved = await TransferSomeAsync(row, cancel);
+        await ObserveAsync(row, cancel);
+        if (moved || await store.AnyPendingAsync(id, cancel))
+        {
+            return moved;
+        }
+
+        // what surfaces late joins, as long as the set is open
+        if (await store.JoinAsync(id, scope, late: true, time.GetUtcNow(), cancel) > 0)
+        {
+            return true;
+        }
+
+        if (row.ResolvedAt is null)
+        {
+            await store.ChangeAsync(id, r => (r.ResolvedAt, r.PhaseReason) = (time.GetUtcNow(), "proving"), cancel);
+            probe.At(StepProbe.RollbackStep, "Resolved");
+            return true;
+        }
+
+        return await ProveAsync(row, scope, cancel);
+    }
+
+    private async Task<bool> TransferSomeAsync(RollbackRow row, CancellationToken cancel)
+    {
+        var now = time.GetUtcNow();
+        var pending = (await store.PendingAsync(id, Page + notBefore.Count, cancel)).Where(p => !notBefore.TryGetValue(p.OrderKey, out var at) || at <= now).Take(Page).ToList();
+        if (pending.Count == 0)
+        {
+            return false;
+        }
+
+        var giveUp = row.DecidedAt + Scaled(Settings.Resolved);
+        var next = new Queue<RollbackOrderRow>(pending);
+        var width = Math.Min(Math.Min(targets.Of(Side.Legacy)?.Definition.Concurrency ?? 1, targets.Of(Side.Orchestration)?.Definition.Concurrency ?? 1), pending.Count);
+        var done = 0;
+        await Task.WhenAll(Enumerable.Range(0, width).Select(async _ =>
+        {
+            while (next.TryDequeueLocked(out var order))
+            {
+                var result = await transfer.RunAsync(new TransferJob(id, order.OrderKey, (TransferStep)order.Step, Side.Orchestration, giveUp), cancel);
+                lock (next)
+                {
+                    notBefore.Remove(order.OrderKey);
+                    if (result.Outcome == TransferOutcome.None)
+                    {
+                        notBefore[order.OrderKey] = time.GetUtcNow() + result.Again;
+                    }
+                    else
+                    {
+                        done++;
+                    }
+                }
+            }
+        }));
+        return done > 0;
+    }
+
+    private async Task ObserveAsync(RollbackRow row, CancellationToken cancel)
+    {
+        if (row.ObservedAt is null && watermarks.Of(Side.Legacy) >= row.RestoredAt && watermarks.Of(Side.Orchestration) >= row.RestoredAt)
+        {
+            await store.ChangeAsync(id, r => r.ObservedAt = time.GetUtcNow(), cancel);
+            probe.At(StepProbe.RollbackStep, "Observed");
+        }
+    }
+
+    /// <returns>False while the ledgers do not agree yet, or do not answer, and there is still time.</returns>
+    private async Task<bool> ProveAsync(RollbackRow row, RollbackScope scope, CancellationToken cancel)
+    {
+        var isLast = time.GetUtcNow() >= row.DecidedAt + Scaled(Settings.Proven);
+        var observed = row.ObservedAt is not null;
+        // the set stays open until both sides' data reach beyond the restore, or nobody can say when they will
+        var open = !observed && !isLast;
+        var proof = open ? null : await ledgers.CompareAsync(id, scope, row.ObservedAt, cancel);
+        if (proof is null || (proof.Verdict != ProofVerdict.Proven && !isLast))
+        {
+            return false;
+        }
+
+        var parked = await store.ParkedAsync(id, cancel);
+        var blocked = row.BlockedAt is not null && row.UnblockedAt is null && !await UnblockAsync(row, cancel);
+        var healthy = proof.Verdict == ProofVerdict.Proven && parked == 0 && !blocked;
+        var reason = proof.Verdict switch
+        {
+            _ when blocked => "releases-blocked",
+            ProofVerdict.Proven when parked > 0 => "orders-parked",
+            ProofVerdict.Proven => "proven",
+            ProofVerdict.Observed => "observed-only",
+            ProofVerdict.Disproven => "ledgers-disagree",
+            _ => "cannot-tell",
+        };
+        await store.EndAsync(id, healthy ? Phase.Healthy : Phase.Degraded, reason, proof, time.GetUtcNow(), cancel);
+        probe.At(StepProbe.RollbackStep, "Proven");
+        return true;
+    }
+
+    /// <summary>Lifts the block once nothing of what was moved behind it is left on the side that was silent.</summary>
+    private async Task<bool> UnblockAsync(RollbackRow row, CancellationToken cancel)
+    {
+        if (await store.WithdrawalsOpenAsync(id, cancel) || targets.Of(Side.Orchestration) is not { } silent)
+        {
+            return false;
+        }
+
+        var answer = await silent.SendAsync(new TargetCall("", TargetOperation.Unblock, 0, $"{id}:unblock"), cancel);
+        if (answer.Outcome != TargetOutcome.Done)
+        {
+            return false;
+        }
+
+        await store.ChangeAsync(row.Id, r => r.UnblockedAt = time.GetUtcNow(), cancel);
+        return true;
+    }
+
+    private RollbackSettings Settings => plan.Current?.Rollback ?? RollbackSettings.Default;
+
+    private TimeSpan Scaled(TimeSpan limit) => limit / (plan.Current?.Header.TimeScale ?? 1);
+}
+
+internal static class LockedQueue
+{
+    public static bool TryDequeueLocked<T>(this Queue<T> queue, [System.Diagnostics.CodeAnalysis.MaybeNullWhen(false)] out T item)
+    {
+        lock (queue)
+        {
+            return queue.TryDequeue(out item);
+        }
+    }
+}
