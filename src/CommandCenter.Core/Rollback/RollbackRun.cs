@@ -29,6 +29,9 @@ internal sealed class RollbackRun(
 {
     private const int Page = 256;
     private static readonly TimeSpan beat = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan longestProofPause = TimeSpan.FromSeconds(30);
+    private TimeSpan proofPause = TimeSpan.FromSeconds(1);
+    private DateTimeOffset nextProof;
     private readonly Dictionary<string, DateTimeOffset> notBefore = new(StringComparer.Ordinal);
 
     public async Task RunAsync(CancellationToken cancel)
@@ -144,10 +147,17 @@ internal sealed class RollbackRun(
         var isLast = time.GetUtcNow() >= row.DecidedAt + Scaled(Settings.Proven);
         var observed = row.ObservedAt is not null;
         // the set stays open until both sides' data reach beyond the restore, or nobody can say when they will
-        var open = !observed && !isLast;
-        var proof = open ? null : await ledgers.CompareAsync(id, scope, row.ObservedAt, cancel);
-        if (proof is null || (proof.Verdict != ProofVerdict.Proven && !isLast))
+        if ((!observed || time.GetUtcNow() < nextProof) && !isLast)
         {
+            return false;
+        }
+
+        var proof = await ledgers.CompareAsync(id, scope, row.ObservedAt, cancel);
+        if (proof.Verdict != ProofVerdict.Proven && !isLast)
+        {
+            // whole ledgers are read: not more often than they may change
+            proofPause = proofPause * 2 < longestProofPause ? proofPause * 2 : longestProofPause;
+            nextProof = time.GetUtcNow() + proofPause;
             return false;
         }
 

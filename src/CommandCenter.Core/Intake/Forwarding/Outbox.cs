@@ -190,7 +190,8 @@ internal sealed class Outbox(IOrderTargets targets, TimeProvider time, BackOff b
             if (pause > TimeSpan.Zero)
             {
                 line.Signal.Release();
-                await Task.Delay(pause, time, cancel);
+                // a delay counts whole milliseconds: less than one would be none
+                await Task.Delay(pause + TimeSpan.FromMilliseconds(1), time, cancel);
                 continue;
             }
 

@@ -1,0 +1,57 @@
+namespace CommandCenter.Tests.Simulation;
+
+/// <summary>One thread, and a seed that chooses what goes on next: the same seed interleaves the same work in the same way.</summary>
+internal sealed class SeededScheduler(Random random)
+{
+    private readonly List<(SendOrPostCallback Run, object? State, SimProcess Process)> ready = [];
+
+    public void Post(SimProcess process, SendOrPostCallback run, object? state) => ready.Add((run, state, process));
+
+    /// <summary>Runs something as part of a process.</summary>
+    public static void RunAs(SimProcess process, Action run)
+    {
+        var before = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(process);
+        try
+        {
+            run();
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(before);
+        }
+    }
+
+    /// <summary>One piece of work, chosen by the seed; false when there is none.</summary>
+    public bool Step()
+    {
+        while (ready.Count > 0)
+        {
+            var at = random.Next(ready.Count);
+            var (run, state, process) = ready[at];
+            ready[at] = ready[^1];
+            ready.RemoveAt(ready.Count - 1);
+            if (process.IsDead)
+            {
+                continue;
+            }
+
+            RunAs(process, () => run(state));
+            return true;
+        }
+
+        return false;
+    }
+}
+
+/// <summary>A process in the simulation: whoever completes what its code waits for, the code goes on as part of it, and after its death not at all.</summary>
+internal sealed class SimProcess(SeededScheduler scheduler) : SynchronizationContext
+{
+    public bool IsDead { get; set; }
+
+    public override void Post(SendOrPostCallback d, object? state) => scheduler.Post(this, d, state);
+
+    public override void Send(SendOrPostCallback d, object? state) => d(state);
+
+    public override SynchronizationContext CreateCopy() => this;
+}
