@@ -43,7 +43,7 @@ public sealed class CommandRunner(IDbContextFactory<CommandsDb> databases, Decis
 
         try
         {
-            using var turn = await gate.EnterAsync(cancel);
+            using var turn = await gate.EnterAsync();
             await using var db = await databases.CreateDbContextAsync(cancel);
             await using var transaction = await db.Database.BeginTransactionAsync(cancel);
             // from here to the commit commands wait for one another, so that what one has read is still true when it writes

@@ -11,12 +11,12 @@ public sealed class CommandsGate : IDisposable
     /// <param name="isFile">Whether the store is a file.</param>
     public CommandsGate(bool isFile) => turn = isFile ? new SemaphoreSlim(1, 1) : null;
 
-    /// <summary>Waits for its turn; disposing what is returned ends it.</summary>
-    public async ValueTask<Turn> EnterAsync(CancellationToken cancel)
+    /// <summary>Waits for its turn, which comes soon: nobody holds it for longer than a transaction. Disposing what is returned ends it.</summary>
+    public async ValueTask<Turn> EnterAsync()
     {
         if (turn is not null)
         {
-            await turn.WaitAsync(cancel);
+            await turn.WaitAsync(CancellationToken.None);
         }
 
         return new Turn(turn);

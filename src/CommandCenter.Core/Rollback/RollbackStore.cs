@@ -37,7 +37,7 @@ internal sealed class RollbackStore(IDbContextFactory<CommandsDb> databases, Com
 
     public async Task ChangeAsync(Guid id, Action<RollbackRow> change, CancellationToken cancel)
     {
-        using (await gate.EnterAsync(cancel))
+        using (await gate.EnterAsync())
         {
             await using var db = await databases.CreateDbContextAsync(cancel);
             change(await db.Rollbacks.SingleAsync(r => r.Id == id, cancel));
@@ -51,7 +51,7 @@ internal sealed class RollbackStore(IDbContextFactory<CommandsDb> databases, Com
     public async Task<int> JoinAsync(Guid id, RollbackScope scope, bool late, DateTimeOffset now, CancellationToken cancel)
     {
         int joined;
-        using (await gate.EnterAsync(cancel))
+        using (await gate.EnterAsync())
         {
             await using var db = await databases.CreateDbContextAsync(cancel);
             await using var transaction = await db.Database.BeginTransactionAsync(cancel);
@@ -97,7 +97,7 @@ internal sealed class RollbackStore(IDbContextFactory<CommandsDb> databases, Com
     public async Task EndAsync(Guid id, Phase phase, string reason, RollbackProof proof, DateTimeOffset at, CancellationToken cancel)
     {
         Decision entry;
-        using (await gate.EnterAsync(cancel))
+        using (await gate.EnterAsync())
         {
             await using var db = await databases.CreateDbContextAsync(cancel);
             await using var transaction = await db.Database.BeginTransactionAsync(cancel);

@@ -1,6 +1,8 @@
 using CommandCenter.Access;
 using CommandCenter.Decisions;
 using CommandCenter.Identity;
+using CommandCenter.Intake;
+using CommandCenter.Intake.Targets;
 using CommandCenter.Jobs;
 using CommandCenter.Layout;
 using CommandCenter.Live;
@@ -9,6 +11,7 @@ using CommandCenter.Orders;
 using CommandCenter.Persistence;
 using CommandCenter.Plan;
 using CommandCenter.Rehearsal;
+using CommandCenter.Rollback;
 using CommandCenter.Shared;
 using CommandCenter.Sources;
 using CommandCenter.Traffic;

@@ -5,7 +5,20 @@ internal sealed class SeededScheduler(Random random)
 {
     private readonly List<(SendOrPostCallback Run, object? State, SimProcess Process)> ready = [];
 
-    public void Post(SimProcess process, SendOrPostCallback run, object? state) => ready.Add((run, state, process));
+    /// <exception cref="InvalidOperationException">Something went on in another thread, where no seed decides.</exception>
+    public void Post(SimProcess process, SendOrPostCallback run, object? state)
+    {
+        if (Environment.CurrentManagedThreadId != thread)
+        {
+            stray = new InvalidOperationException($"Work of the simulation came from another thread:{Environment.NewLine}{Environment.StackTrace}");
+            return;
+        }
+
+        ready.Add((run, state, process));
+    }
+
+    private readonly int thread = Environment.CurrentManagedThreadId;
+    private volatile InvalidOperationException? stray;
 
     /// <summary>Runs something as part of a process.</summary>
     public static void RunAs(SimProcess process, Action run)
@@ -25,6 +38,11 @@ internal sealed class SeededScheduler(Random random)
     /// <summary>One piece of work, chosen by the seed; false when there is none.</summary>
     public bool Step()
     {
+        if (stray is { } strayed)
+        {
+            throw strayed;
+        }
+
         while (ready.Count > 0)
         {
             var at = random.Next(ready.Count);

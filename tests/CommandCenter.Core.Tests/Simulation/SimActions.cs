@@ -12,7 +12,7 @@ internal static class SimActions
 {
     public static void Accept(SimWorld world, string key, string lane) => world.As(async () =>
     {
-        var answer = await world.Product.Intake.AcceptAsync(Submission(key, lane), CancellationToken.None);
+        var answer = await world.Product.Intake.AcceptAsync(Submission(key, lane));
         world.Tell(key, $"posted: {(answer.Error is { } e ? e.Code : $"{answer.Value.Owner}, mirrored {answer.Value.Mirrored}, revision {answer.Value.TrafficRevision}")}");
         if (!answer.Succeeded)
         {
@@ -40,7 +40,7 @@ internal static class SimActions
         world.As(async () =>
         {
             var change = ChangeSubmission.Read(key, Encoding.UTF8.GetBytes($$"""{"kind":"{{kind}}"}"""), id).Value;
-            var answer = await world.Product.Intake.ChangeAsync(change, CancellationToken.None);
+            var answer = await world.Product.Intake.ChangeAsync(change);
             world.Tell(key, $"change {id} {kind}: {answer.Error?.Code ?? "accepted"}");
             if (answer.Succeeded)
             {

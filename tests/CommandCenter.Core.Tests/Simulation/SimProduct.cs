@@ -70,7 +70,7 @@ internal sealed class SimProduct
 
     private sealed class LivingStore(SimStore store, SimProcess process) : IDbContextFactory<CommandsDb>
     {
-        public CommandsDb CreateDbContext() => ++SimWorld.Contexts < 0 || process.IsDead ? throw new OperationCanceledException("The process is dead.") : store.CreateDbContext();
+        public CommandsDb CreateDbContext() => process.IsDead ? throw new OperationCanceledException("The process is dead.") : store.CreateDbContext();
     }
 
     private sealed class SimTables(IJournalTables inner, SimProcess process) : IJournalTables

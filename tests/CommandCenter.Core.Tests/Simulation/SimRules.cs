@@ -16,7 +16,7 @@ internal static class SimRules
     public static bool AtRest(SimWorld world)
     {
         using var db = world.OpenStore();
-        return !db.IntakeEntries.Any(e => e.State < (int)EntryState.Parked) && !db.Rollbacks.Any(r => r.Phase == (int)Phase.Progressing);
+        return !Restless(db).Any() && !db.Rollbacks.Any(r => r.Phase == (int)Phase.Progressing);
     }
 
     public static void Check(SimWorld world)
@@ -24,7 +24,7 @@ internal static class SimRules
         using var db = world.OpenStore();
         if (!AtRest(world))
         {
-            foreach (var entry in db.IntakeEntries.Where(e => e.State < (int)EntryState.Parked).Take(3))
+            foreach (var entry in Restless(db).Take(3).ToList())
             {
                 world.Break(5, entry.OrderKey, $"never comes to rest: {entry.Side} {(TargetOperation)entry.Operation} {(EntryState)entry.State} {entry.Error}");
             }
@@ -58,6 +58,10 @@ internal static class SimRules
             world.Break(10, "", verdict.Reason ?? "the log does not verify");
         }
     }
+
+    /// <summary>What is still to be sent and waits behind nothing that a person has to decide.</summary>
+    private static IQueryable<IntakeEntryRow> Restless(CommandsDb db) => db.IntakeEntries.AsNoTracking()
+        .Where(e => e.State < (int)EntryState.Parked && !db.IntakeEntries.Any(p => p.OrderKey == e.OrderKey && p.Side == e.Side && p.State == (int)EntryState.Parked));
 
     private static void Order(SimWorld world, CommandsDb db, string key)
     {

@@ -1,6 +1,7 @@
 using CommandCenter.Access;
 using CommandCenter.Decisions;
 using CommandCenter.Intake;
+using CommandCenter.Intake.Targets;
 using CommandCenter.Intake.Transfer;
 using CommandCenter.Orders;
 using CommandCenter.Persistence;
@@ -80,7 +81,7 @@ internal sealed class SimWorld : IObservedOrders, ISideWatermarks, IDisposable
     /// <summary>Rule 4, at every effect: never two owners, unless warehouse and stores refuse what one of them releases.</summary>
     public void CheckAlways(string key)
     {
-        if (Legacy.Ledger.GetValueOrDefault(key) is { Standing: Intake.Targets.TargetStanding.Owned } && Orchestration.Ledger.GetValueOrDefault(key) is { Standing: Intake.Targets.TargetStanding.Owned }
+        if (Legacy.Ledger.GetValueOrDefault(key) is { Standing: TargetStanding.Owned } && Orchestration.Ledger.GetValueOrDefault(key) is { Standing: TargetStanding.Owned }
             && !Orchestration.ReleasesBlocked)
         {
             Break(4, key, "both sides answer for it");
@@ -123,10 +124,6 @@ internal sealed class SimWorld : IObservedOrders, ISideWatermarks, IDisposable
         broken.Add($"seed {Seed}, rule {rule}, order {key}: {what}{Environment.NewLine}{told}{Environment.NewLine}    open: {product.OpenOf(key)}");
     }
 
-    public int Steps;
-    public static int Contexts;
-    public string Debug() => $"{Time.GetUtcNow():HH:mm:ss} steps {Steps} contexts {Contexts} deaths {Deaths} rollbacks {Rollbacks}" + string.Join(" | ", Rows());
-    private List<string> Rows() { using var db = OpenStore(); return db.Rollbacks.Select(r => r.PhaseReason + " " + r.Scope).ToList(); }
     internal string LaneOf(string key) => lanesOf[key];
 
     internal CommandsDb OpenStore() => store.CreateDbContext();

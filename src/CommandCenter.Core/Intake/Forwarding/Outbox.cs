@@ -177,41 +177,56 @@ internal sealed class Outbox(IOrderTargets targets, TimeProvider time, BackOff b
     /// <summary>Waits for an entry of a side that may go.</summary>
     internal async Task<(OrderQueue Order, QueuedEntry Entry)> TakeAsync(Side side, CancellationToken cancel)
     {
-        var line = lines[(int)side];
         while (true)
         {
-            await line.Signal.WaitAsync(cancel);
-            TimeSpan pause;
-            lock (gate)
+            var (taken, pause, wait) = Take(side);
+            if (taken is { } found)
             {
-                pause = line.PausedUntil - time.GetUtcNow();
+                return found;
             }
 
-            if (pause > TimeSpan.Zero)
+            if (wait is null)
             {
-                line.Signal.Release();
                 // a delay counts whole milliseconds: less than one would be none
                 await Task.Delay(pause + TimeSpan.FromMilliseconds(1), time, cancel);
                 continue;
             }
 
-            lock (gate)
-            {
-                if (line.Ready.TryDequeue(out var order))
-                {
-                    // a transfer may have taken hold of it, or emptied it, since it was made ready
-                    if (!order.IsHeld && order.Waiting == 0 && Sendable(order, side) is { } entry)
-                    {
-                        line.UnderWay++;
-                        order.SetUnderWay(side, true);
-                        return (order, entry);
-                    }
+            await using var calledOff = cancel.Register(() => wait.TrySetCanceled(cancel));
+            await wait.Task;
+        }
+    }
 
-                    order.SetBusy(side, false);
-                    Schedule(order);
-                    Forget(order);
-                }
+    /// <returns>An entry; or how long the side is left alone; or what is completed when there may be one.</returns>
+    private ((OrderQueue Order, QueuedEntry Entry)? Taken, TimeSpan Pause, TaskCompletionSource? Wait) Take(Side side)
+    {
+        lock (gate)
+        {
+            var line = lines[(int)side];
+            var pause = line.PausedUntil - time.GetUtcNow();
+            if (pause > TimeSpan.Zero)
+            {
+                return (null, pause, null);
             }
+
+            while (line.Ready.TryDequeue(out var order))
+            {
+                // a transfer may have taken hold of it, or emptied it, since it was made ready
+                if (!order.IsHeld && order.Waiting == 0 && Sendable(order, side) is { } entry)
+                {
+                    line.UnderWay++;
+                    order.SetUnderWay(side, true);
+                    return ((order, entry), default, null);
+                }
+
+                order.SetBusy(side, false);
+                Schedule(order);
+                Forget(order);
+            }
+
+            var wait = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            line.Idle.Enqueue(wait);
+            return (null, default, wait);
         }
     }
 
@@ -363,7 +378,7 @@ internal sealed class Outbox(IOrderTargets targets, TimeProvider time, BackOff b
 
             order.SetBusy(line.Side, true);
             line.Ready.Enqueue(order);
-            line.Signal.Release();
+            line.Wake();
         }
     }
 

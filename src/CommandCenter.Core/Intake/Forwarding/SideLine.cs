@@ -13,8 +13,8 @@ internal sealed class SideLine(Side side)
     /// <summary>Orders whose first entry has to wait until an instant.</summary>
     public PriorityQueue<OrderQueue, DateTimeOffset> Later { get; } = new();
 
-    /// <summary>Signalled once for each order in <see cref="Ready"/>.</summary>
-    public SemaphoreSlim Signal { get; } = new(0);
+    /// <summary>Who waits for an order in <see cref="Ready"/>.</summary>
+    public Queue<TaskCompletionSource> Idle { get; } = new();
 
     /// <summary>Entries that are not done.</summary>
     public int Open { get; set; }
@@ -36,4 +36,12 @@ internal sealed class SideLine(Side side)
 
     /// <summary>Entries done since the process started.</summary>
     public long Done { get; set; }
+
+    /// <summary>Has one of those who wait look again.</summary>
+    public void Wake()
+    {
+        while (Idle.TryDequeue(out var waiting) && !waiting.TrySetResult())
+        {
+        }
+    }
 }

@@ -107,7 +107,7 @@ internal sealed partial class IntakeJournal : IAsyncDisposable
     {
         try
         {
-            using (await gate.EnterAsync(CancellationToken.None))
+            using (await gate.EnterAsync())
             {
                 var head = await tables.BeginAsync(CancellationToken.None);
                 var batch = new JournalBatch(head.Table, time.GetUtcNow(), head.NextNumber);

@@ -51,7 +51,9 @@ internal sealed class OrderTransfer(
         if (open.FirstOrDefault(e => e.Side == job.From && e.Operation is TargetOperation.Create or TargetOperation.ActivateCopy && !e.WasTried) is not null)
         {
             // it never left: nobody has to give it up
-            return await SwitchAsync(job, null, withdrawLater: false, null, cancel);
+            return await ReceivableAsync(job, null, cancel) is { Receivable: true } receiver
+                ? await SwitchAsync(job, receiver.There, withdrawLater: false, null, cancel)
+                : await EndAsync(job, TransferOutcome.Finished, null, $"{job.To} holds a copy and cannot make it the original.", pin: true, []);
         }
 
         if (targets.Of(job.From) is not { } from || targets.Of(job.To) is not { } to)
@@ -99,6 +101,26 @@ internal sealed class OrderTransfer(
         return new TransferResult(outcome, reason);
     }
 
+    /// <summary>Whether the new owner can take the order: it holds no copy, and none is on its way, or it can make a copy the original.</summary>
+    /// <param name="there">The order as the new owner tells it; null = to be asked.</param>
+    internal async Task<(bool Receivable, TargetOrder? There)> ReceivableAsync(TransferJob job, TargetOrder? there, CancellationToken cancel)
+    {
+        if (targets.Of(job.To) is not { } to)
+        {
+            return (false, null);
+        }
+
+        there ??= (await AskAsync(to, job.OrderKey, cancel)).Order;
+        return (to.Definition.Can(TargetOperation.ActivateCopy) || !await CopyComesAsync(job, there, cancel), there);
+    }
+
+    private async Task<bool> CopyComesAsync(TransferJob job, TargetOrder? there, CancellationToken cancel)
+    {
+        var given = outbox.Open(job.OrderKey).FirstOrDefault(e => e.Side == job.To && e.Operation == TargetOperation.CreateCopy);
+        return there is { Standing: TargetStanding.Copy } || given is { WasTried: true, State: not EntryState.Parked }
+            || (there is null && given is null && (await reader.EntriesAsync(job.OrderKey, cancel)).Any(e => e.Side == job.To && e.Operation == TargetOperation.CreateCopy && e.State == EntryState.Done));
+    }
+
     /// <param name="atReceiver">The order as the new owner tells it; null = not asked yet.</param>
     /// <returns>Null: the new owner answers for it.</returns>
     internal async Task<TransferResult?> SwitchAsync(TransferJob job, TargetOrder? atReceiver, bool withdrawLater, Stage? stage, CancellationToken cancel)
@@ -109,10 +131,7 @@ internal sealed class OrderTransfer(
         }
 
         var all = await reader.EntriesAsync(job.OrderKey, cancel);
-        var copyEntry = outbox.Open(job.OrderKey).FirstOrDefault(e => e.Side == job.To && e.Operation == TargetOperation.CreateCopy);
-        var copyComes = targets.Of(job.To)?.Definition.Can(TargetOperation.ActivateCopy) == true
-            && (atReceiver is { Standing: TargetStanding.Copy } || copyEntry is { WasTried: true, State: not EntryState.Parked }
-                || (atReceiver is null && copyEntry is null && all.Any(e => e.Side == job.To && e.Operation == TargetOperation.CreateCopy && e.State == EntryState.Done)));
+        var copyComes = await CopyComesAsync(job, atReceiver, cancel);
         var work = new SwitchWork(job, copyComes, all, withdrawLater, stage?.Name(), outbox);
         await journal.PutAsync(work, CancellationToken.None);
         await work.Answer;

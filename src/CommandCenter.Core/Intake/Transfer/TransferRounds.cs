@@ -52,9 +52,14 @@ internal sealed class TransferRounds(OrderTransfer transfer, TransferJob job, Ow
 
         // a request that was given up may still arrive, for as long as the plan says
         var settled = (given.TriedAt ?? transfer.Now) + from.Definition.SettlesWithin;
-        return transfer.Now < settled
-            ? TransferResult.NotYet($"{job.From} may still receive it.", settled - transfer.Now)
-            : await GoneAsync(cancel);
+        if (transfer.Now < settled)
+        {
+            return TransferResult.NotYet($"{job.From} may still receive it.", settled - transfer.Now);
+        }
+
+        return await transfer.ReceivableAsync(job, null, cancel) is { Receivable: true }
+            ? await GoneAsync(cancel)
+            : await FinishAsync(null, $"{job.To} holds a copy and cannot make it the original; it is sent to {job.From} again.", []);
     }
 
     /// <summary>The old owner does not have it (any more).</summary>
@@ -127,10 +132,11 @@ internal sealed class TransferRounds(OrderTransfer transfer, TransferJob job, Ow
                 return (true, await FinishAsync(stage, $"It was cancelled on {job.To}; it is cancelled on both.", [Entry(TargetOperation.Cancel, job.From)]));
             }
 
-            if (!to.Definition.Can(TargetOperation.ActivateCopy))
-            {
-                return (true, await FinishAsync(stage, $"{job.To} holds a copy and cannot make it the original.", []));
-            }
+        }
+
+        if (await transfer.ReceivableAsync(job, there.Order, cancel) is { Receivable: false })
+        {
+            return (true, await FinishAsync(stage, $"{job.To} holds a copy and cannot make it the original.", []));
         }
 
         if (order.IdempotencyKey is null && there.Order is not { Standing: TargetStanding.Copy })
@@ -201,9 +207,15 @@ internal sealed class TransferRounds(OrderTransfer transfer, TransferJob job, Ow
                 : await FinishAsync(OpenLines.Furthest(lines), $"{job.From} does not answer; it had reported the order as {OpenLines.Furthest(lines)?.Name()}, which stays.", []);
         }
 
-        if (!to.Definition.Can(TargetOperation.Reserve))
+        if (Missing() is { } missing)
         {
-            return await ParkAsync(OpenLines.Furthest(lines), $"{job.From} does not answer, and {job.To} cannot reserve.");
+            return await ParkAsync(OpenLines.Furthest(lines), $"{job.From} does not answer ({reason}). {missing}");
+        }
+
+        var receiver = await transfer.ReceivableAsync(job, null, cancel);
+        if (!receiver.Receivable)
+        {
+            return await ParkAsync(OpenLines.Furthest(lines), $"{job.From} does not answer, and {job.To} holds a copy that it cannot make the original.");
         }
 
         if (!reserved)
@@ -215,7 +227,7 @@ internal sealed class TransferRounds(OrderTransfer transfer, TransferJob job, Ow
         var answer = await transfer.CallAsync(to, order, TargetOperation.Reserve, order.Epoch + 1, withOrder: true, cancel);
         return answer.Outcome switch
         {
-            TargetOutcome.Done => await transfer.SwitchAsync(job, null, withdrawLater: true, OpenLines.Furthest(lines), cancel),
+            TargetOutcome.Done => await transfer.SwitchAsync(job, receiver.There, withdrawLater: true, OpenLines.Furthest(lines), cancel),
             TargetOutcome.NotSent or TargetOutcome.Unknown when transfer.Now < job.GiveUpAt => OrderTransfer.Again($"{job.To} does not answer: {answer.Reason}"),
             _ => await ParkAsync(OpenLines.Furthest(lines), $"{job.From} does not answer, and {job.To} could not reserve: {answer.Reason}"),
         };
