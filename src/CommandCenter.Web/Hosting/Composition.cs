@@ -38,6 +38,9 @@ public static class Composition
         services.AddLive(configuration);
         services.AddSources(configuration);
         services.AddNotifications();
+        services.AddOrderTargets();
+        services.AddIntake();
+        services.AddRollback();
 
         services.AddPlanWeb(configuration);
         services.AddSourcesWeb(configuration);
