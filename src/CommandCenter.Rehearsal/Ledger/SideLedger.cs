@@ -36,6 +36,7 @@ internal sealed class SideLedger : IAsyncDisposable
     private readonly SqliteConnection writer;
     private readonly string connectionString;
     private LedgerPosition position;
+    private readonly Dictionary<string, SqliteCommand> prepared = new(StringComparer.Ordinal);
     private SqliteTransaction? current;
 
     private SideLedger(SqliteConnection writer, string connectionString, LedgerPosition position)
@@ -138,9 +139,7 @@ internal sealed class SideLedger : IAsyncDisposable
     /// <summary>Runs one statement in the writer's place; the caller holds the world's lock.</summary>
     public int Write(string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
     {
-        using var command = Prepare(writer, sql, parameters);
-        command.Transaction = current;
-        return command.ExecuteNonQuery();
+        return InTurn(sql, parameters).ExecuteNonQuery();
     }
 
     /// <summary>Reads rows with a connection of its own.</summary>
@@ -154,16 +153,38 @@ internal sealed class SideLedger : IAsyncDisposable
     /// <summary>Reads rows in the writer's place, what its transaction has not committed included; the caller holds the world's lock.</summary>
     public List<T> ReadInTurn<T>(string sql, Func<SqliteDataReader, T> row, params ReadOnlySpan<(string Name, object Value)> parameters)
     {
-        using var command = Prepare(writer, sql, parameters);
-        command.Transaction = current;
-        return Rows(command, row);
+        return Rows(InTurn(sql, parameters), row);
     }
 
     public ValueTask DisposeAsync()
     {
+        foreach (var command in prepared.Values)
+        {
+            command.Dispose();
+        }
+
         writer.Dispose();
         SqliteConnection.ClearPool(writer);
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>The writer's statements are few and used for every order: each is compiled once.</summary>
+    private SqliteCommand InTurn(string sql, ReadOnlySpan<(string Name, object Value)> parameters)
+    {
+        if (!prepared.TryGetValue(sql, out var command))
+        {
+            command = prepared[sql] = writer.CreateCommand();
+            command.CommandText = sql;
+        }
+
+        command.Parameters.Clear();
+        foreach (var (name, value) in parameters)
+        {
+            command.Parameters.AddWithValue(name, value);
+        }
+
+        command.Transaction = current;
+        return command;
     }
 
     private static List<T> Rows<T>(SqliteCommand command, Func<SqliteDataReader, T> row)
