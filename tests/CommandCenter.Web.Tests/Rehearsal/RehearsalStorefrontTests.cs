@@ -93,6 +93,7 @@ public class RehearsalStorefrontTests
     {
         var folder = WorldUnderTest.NewFolder();
         var clock = new FakeTimeProvider(WorldUnderTest.Noon);
+        var waiting = 0;
         await using var intake = await Intake.StartAsync();
         await using (var world = await WorldUnderTest.StartAsync(folder: folder, clock: clock, postOrders: true))
         {
@@ -109,11 +110,17 @@ public class RehearsalStorefrontTests
             await UntilAsync(world, async () => await WaitingAsync(world) == 0);
             world.World.SendTo(null, null);
             world.Advance(TimeSpan.FromSeconds(30));
+            waiting = await WaitingAsync(world);
+            Assert.True(waiting > 10, $"{waiting} wait when the world ends");
         }
+
+        var arrived = intake.Times.Count;
 
         await using var last = await WorldUnderTest.StartAsync(folder: folder, clock: clock, postOrders: true);
         last.World.SendTo(intake.Url, null);
         await UntilAsync(last, async () => await WaitingAsync(last) == 0);
+
+        Assert.True(intake.Times.Count >= arrived + waiting, $"{waiting} waited, {intake.Times.Count - arrived} arrived");
 
         // the stream is numbered without a gap: every number was accepted
         var numbers = intake.Orders.Values.Select(o => long.Parse(o.GetProperty("webNumber").GetString()![2..]) - 10_000_000).Order().ToList();
