@@ -1,8 +1,10 @@
+using CommandCenter.Decisions;
 using CommandCenter.Intake.Forwarding;
 using CommandCenter.Intake.Journal;
 using CommandCenter.Intake.Targets;
 using CommandCenter.Persistence;
 using CommandCenter.Persistence.Postgres;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -23,6 +25,9 @@ public static class IntakeRegistration
         services.AddSingleton<Outbox>();
         services.AddSingleton<Forwarder>();
         services.AddSingleton(sp => new OrderIntake(sp.GetRequiredService<IntakeJournal>(), sp.GetRequiredService<Outbox>(), sp.GetRequiredService<IOrderTargets>()));
+        services.AddSingleton<IntakeQueries>();
+        services.AddSingleton(sp => new RetryParked(sp.GetRequiredService<CommandRunner>(), sp.GetRequiredService<Outbox>()));
+        services.AddSingleton(sp => new LedgerAdoption(sp.GetRequiredService<IOrderTargets>(), sp.GetRequiredService<IntakeJournal>(), sp.GetRequiredService<IDbContextFactory<CommandsDb>>()));
         services.AddSingleton<IntakeHost>();
         services.AddHostedService(sp => sp.GetRequiredService<IntakeHost>());
         return services;

@@ -13,6 +13,7 @@ public static class TrafficRegistration
         services.AddSingleton<TrafficTables>();
         services.AddApprovals();
         services.AddSingleton<MoveTraffic>();
+        services.AddHostedService<StartRules>();
         services.AddSingleton<ProposeMove>();
         return services;
     }

@@ -70,6 +70,7 @@ public static class Composition
         app.MapRejected();
         app.MapLive();
         app.MapOrders();
+        app.MapIntake();
         app.MapTraffic();
         app.MapDecisions();
         app.MapAccess();

@@ -14,6 +14,7 @@ internal static class JobSchedule
         Job<OptimiseStorage>("optimise-storage", "Optimise storage", "Refreshes the databases' statistics and folds their write-ahead logs.", TimeSpan.FromHours(1)),
         Job<AnchorDecisions>("anchor-decisions", "Anchor the decision log", "Writes number and hash of the newest decision into the program's log and into /metrics.", TimeSpan.FromMinutes(1)),
         Job<VerifyDecisions>("verify-decisions", "Verify the decision log", "Reads every decision and checks that none was changed, left out or put in.", TimeSpan.FromHours(1)),
+        Job<WalkLedgers>("walk-ledgers", "Walk both ledgers", "Gives orders an ownership record that were accepted before the intake, and closes those that are finished.", TimeSpan.FromMinutes(5)),
         Job<RemoveExpiredTokens>("remove-expired-tokens", "Remove expired tokens", "Deletes API tokens that ended more than a day ago.", TimeSpan.FromHours(6)),
     ]);
 

@@ -65,7 +65,8 @@ internal sealed class JournalReader(IDbContextFactory<CommandsDb> databases)
         }
     }
 
-    private static IQueryable<JournalEntry> Entries(IQueryable<IntakeEntryRow> rows) => rows.OrderBy(e => e.Number).Select(e => new JournalEntry
+    /// <summary>A row as the journal works with it.</summary>
+    public static JournalEntry Read(IntakeEntryRow e) => new()
     {
         Number = e.Number,
         OrderKey = e.OrderKey,
@@ -80,5 +81,7 @@ internal sealed class JournalReader(IDbContextFactory<CommandsDb> databases)
         CreatedAt = e.CreatedAt,
         FirstTriedAt = e.FirstTriedAt,
         TriedAt = e.TriedAt,
-    });
+    };
+
+    private static IQueryable<JournalEntry> Entries(IQueryable<IntakeEntryRow> rows) => rows.OrderBy(e => e.Number).Select(e => Read(e));
 }
