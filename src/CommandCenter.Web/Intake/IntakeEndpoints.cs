@@ -38,7 +38,7 @@ internal static class IntakeEndpoints
             .ProducesProblem(StatusCodes.Status400BadRequest);
         intake.MapGet("/orders/{key}", OwnershipAsync).WithName("ReadOwnership").WithSummary("The ownership record of an order with its journal.").Requires(Permissions.See).Produces<OwnershipView>()
             .ProducesProblem(StatusCodes.Status404NotFound);
-        intake.MapPost("/entries/{number:long}/retry", RetryAsync).WithName("RetryEntry").WithSummary("Tries a parked entry again, after looking it up.").Requires(Permissions.RemedyOrders)
+        intake.MapPost("/entries/{number}/retry", RetryAsync).WithName("RetryEntry").WithSummary("Tries a parked entry again, after looking it up.").Requires(Permissions.RemedyOrders)
             .Produces<RetriedEntry>().ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict);
     }
@@ -74,8 +74,8 @@ internal static class IntakeEndpoints
     private static async Task<IResult> OwnershipAsync(string key, [FromServices] IntakeQueries queries, CancellationToken cancel) =>
         await queries.OwnershipAsync(key, cancel) is { } found ? TypedResults.Ok(found) : Error.NotFound("order-unknown", $"No order {key} was accepted here.").ToProblem();
 
-    private static async Task<IResult> RetryAsync(long number, RetryRequest request, CurrentActor caller, [FromServices] RetryParked retry, CancellationToken cancel) =>
-        (await retry.RunAsync(number, caller.Actor, request.Reason, request.RequestId, cancel)).ToHttp();
+    private static async Task<IResult> RetryAsync(string number, RetryRequest request, CurrentActor caller, [FromServices] RetryParked retry, CancellationToken cancel) =>
+        (await retry.RunAsync(long.TryParse(number, System.Globalization.CultureInfo.InvariantCulture, out var entry) ? entry : 0, caller.Actor, request.Reason, request.RequestId, cancel)).ToHttp();
 
     private static (bool Known, Side? Side) ReadSide(string? text) => text switch
     {

@@ -13,6 +13,7 @@ internal sealed class Forwarder(Outbox outbox, IntakeJournal journal, JournalRea
 {
     private readonly CancellationTokenSource stopping = new();
     private readonly List<Task> loops = [];
+    private int isEnded;
 
     /// <summary>Begins to send. The number of calls at a time is the plan's of this moment.</summary>
     public void Start()
@@ -28,8 +29,14 @@ internal sealed class Forwarder(Outbox outbox, IntakeJournal journal, JournalRea
         loops.Add(RipenAsync());
     }
 
+    /// <summary>Ends it; the host does so before the container disposes of it once more.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref isEnded, 1) == 1)
+        {
+            return;
+        }
+
         await stopping.CancelAsync();
         await Task.WhenAll(loops).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         stopping.Dispose();

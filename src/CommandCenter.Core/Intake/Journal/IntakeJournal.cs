@@ -28,6 +28,7 @@ internal sealed partial class IntakeJournal : IAsyncDisposable
     private readonly CancellationTokenSource stopping = new();
     private Task loop = Task.CompletedTask;
     private volatile string? trouble;
+    private int isEnded;
 
     public IntakeJournal(IJournalTables tables, CommandsGate gate, TimeProvider time, StepProbe probe, ILogger<IntakeJournal> log)
     {
@@ -67,8 +68,14 @@ internal sealed partial class IntakeJournal : IAsyncDisposable
     /// <returns>The revision that the journal decides by now.</returns>
     public Task<Result<long>> FenceAsync() => WriteAsync(new FenceWork());
 
+    /// <summary>Ends it; the host does so before the container disposes of it once more.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref isEnded, 1) == 1)
+        {
+            return;
+        }
+
         waiting.Writer.TryComplete();
         await stopping.CancelAsync();
         await loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
