@@ -44,6 +44,7 @@ public sealed class LedgerAdoption
         foreach (var page in found.Where(f => f.Value.Order.Standing == TargetStanding.Owned).Chunk(500))
         {
             var known = await KnownAsync([.. page.Select(p => p.Key)], cancel);
+            var adopted = new List<Task<Result<AdoptedAs>>>(page.Length);
             foreach (var (key, (order, owner, copied, onBoth)) in page)
             {
                 var isFinal = order.Lines.Count > 0 && order.Lines.All(l => l.IsFinal());
@@ -53,7 +54,12 @@ public sealed class LedgerAdoption
                     continue;
                 }
 
-                var done = await journal.WriteAsync(new AdoptOrder(order, owner, copied, isFinal));
+                adopted.Add(journal.WriteAsync(new AdoptOrder(order, owner, copied, isFinal)));
+            }
+
+            // a page shares its commits
+            foreach (var done in await Task.WhenAll(adopted))
+            {
                 taken += done.Succeeded && done.Value == AdoptedAs.TakenOver ? 1 : 0;
                 closed += done.Succeeded && done.Value == AdoptedAs.Closed ? 1 : 0;
             }

@@ -74,9 +74,9 @@ internal sealed class RollbackRun(
     /// <returns>False when nothing could be done at this moment.</returns>
     private async Task<bool> ResolveAsync(RollbackRow row, RollbackScope scope, CancellationToken cancel)
     {
-        var moved = await TransferSomeAsync(row, cancel);
+        var (moved, open) = await TransferSomeAsync(row, cancel);
         await ObserveAsync(row, cancel);
-        if (moved || await store.AnyPendingAsync(id, cancel))
+        if (moved || open)
         {
             return moved;
         }
@@ -97,13 +97,15 @@ internal sealed class RollbackRun(
         return await ProveAsync(row, scope, cancel);
     }
 
-    private async Task<bool> TransferSomeAsync(RollbackRow row, CancellationToken cancel)
+    /// <returns>Whether an order got its outcome, and whether some have none yet.</returns>
+    private async Task<(bool Moved, bool Open)> TransferSomeAsync(RollbackRow row, CancellationToken cancel)
     {
         var now = time.GetUtcNow();
-        var pending = (await store.PendingAsync(id, Page + notBefore.Count, cancel)).Where(p => !notBefore.TryGetValue(p.OrderKey, out var at) || at <= now).Take(Page).ToList();
+        var open = await store.PendingAsync(id, Page + notBefore.Count, cancel);
+        var pending = open.Where(p => !notBefore.TryGetValue(p.OrderKey, out var at) || at <= now).Take(Page).ToList();
         if (pending.Count == 0)
         {
-            return false;
+            return (false, open.Count > 0);
         }
 
         var giveUp = row.DecidedAt + Scaled(Settings.Resolved);
@@ -129,7 +131,7 @@ internal sealed class RollbackRun(
                 }
             }
         }));
-        return done > 0;
+        return (done > 0, true);
     }
 
     private async Task ObserveAsync(RollbackRow row, CancellationToken cancel)

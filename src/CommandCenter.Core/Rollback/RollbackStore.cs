@@ -73,12 +73,6 @@ internal sealed class RollbackStore(IDbContextFactory<CommandsDb> databases, Com
         return await RollbackOrders.PendingAsync(db, id, most, cancel);
     }
 
-    public async Task<bool> AnyPendingAsync(Guid id, CancellationToken cancel)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancel);
-        return await db.RollbackOrders.AnyAsync(r => r.RollbackId == id && r.Outcome == (int)TransferOutcome.None, cancel);
-    }
-
     public async Task<int> ParkedAsync(Guid id, CancellationToken cancel)
     {
         await using var db = await databases.CreateDbContextAsync(cancel);

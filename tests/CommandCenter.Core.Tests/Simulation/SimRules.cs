@@ -29,9 +29,10 @@ internal static class SimRules
                 world.Break(5, entry.OrderKey, $"never comes to rest: {entry.Side} {(TargetOperation)entry.Operation} {(EntryState)entry.State} {entry.Error}");
             }
 
-            foreach (var rollback in db.Rollbacks.Where(r => r.Phase == (int)Phase.Progressing).Take(3))
+            foreach (var rollback in db.Rollbacks.AsNoTracking().Where(r => r.Phase == (int)Phase.Progressing).Take(3).ToList())
             {
-                world.Break(6, "", $"rollback {rollback.Id} never ends: {rollback.PhaseReason}");
+                var waits = db.RollbackOrders.AsNoTracking().FirstOrDefault(r => r.RollbackId == rollback.Id && r.Outcome == (int)TransferOutcome.None);
+                world.Break(6, waits?.OrderKey ?? "", $"rollback {rollback.Id} never ends: {rollback.PhaseReason}; step {(TransferStep?)waits?.Step}");
             }
 
             return;
@@ -114,7 +115,9 @@ internal static class SimRules
         var owner = (record.Owner == Side.Legacy ? world.Legacy : world.Orchestration).Ledger.GetValueOrDefault(key);
         var heard = owner?.Changes.Count(c => c.EndsWith($":{change.Number}", StringComparison.Ordinal)) ?? 0;
         var parked = db.IntakeEntries.Any(e => e.OrderKey == key && e.State == (int)EntryState.Parked);
-        if (heard > 1 || (heard == 0 && !parked && owner is { Standing: TargetStanding.Owned }))
+        // an order that is cancelled needs no second cancellation
+        var moot = change.Kind == "cancel" && owner is { Stage: Stage.Cancelled };
+        if (heard > 1 || (heard == 0 && !moot && !parked && owner is { Standing: TargetStanding.Owned }))
         {
             world.Break(5, key, $"the change {id} ({change.Kind}) reached its owner {heard} times");
         }

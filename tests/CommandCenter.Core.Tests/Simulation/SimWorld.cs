@@ -46,6 +46,7 @@ internal sealed class SimWorld : IObservedOrders, ISideWatermarks, IDisposable
         {
             Targets = [Legacy.Definition, Orchestration.Definition],
             Rollback = RollbackSettings.Default with { Resolved = TimeSpan.FromSeconds(40), Proven = TimeSpan.FromSeconds(60) },
+            Traffic = TrafficSettings.Default,
             Header = read.Header with { TimeScale = 1 },
         });
     }
@@ -96,7 +97,7 @@ internal sealed class SimWorld : IObservedOrders, ISideWatermarks, IDisposable
         deathRate = Chance(0.7) ? 0.004 : 0;
         Legacy.FaultRate = random.NextDouble() * 0.25;
         Orchestration.FaultRate = random.NextDouble() * 0.25;
-        for (var i = 0; i < 120; i++)
+        for (var i = 0; i < 80; i++)
         {
             Act();
             Pass(TimeSpan.FromMilliseconds(5 + random.Next(400)));
