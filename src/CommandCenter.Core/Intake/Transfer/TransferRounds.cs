@@ -9,6 +9,7 @@ namespace CommandCenter.Intake.Transfer;
 internal sealed class TransferRounds(OrderTransfer transfer, TransferJob job, OwnedOrder order, IReadOnlyList<JournalEntry> open, IOrderTarget from, IOrderTarget to)
 {
     private bool reserved = job.Step is TransferStep.Reserving or TransferStep.Withdrawing;
+    private bool recalled = job.Step == TransferStep.Recalling;
     private bool withdrawing = job.Step == TransferStep.Withdrawing;
 
     /// <returns>An outcome, or that it has to be tried again; null once the new owner answers for it.</returns>
@@ -100,6 +101,12 @@ internal sealed class TransferRounds(OrderTransfer transfer, TransferJob job, Ow
             return (true, await FinishAsync(stage, $"It was released, and {job.From} cannot take a release back.", []));
         }
 
+        if (recalled)
+        {
+            return (true, await FinishAsync(stage, "Its release was taken back, and it was released again before it could move.", []));
+        }
+
+        recalled = true;
         await transfer.StepAsync(job, TransferStep.Recalling, stage);
         var answer = await transfer.CallAsync(from, order, TargetOperation.Recall, order.Epoch, withOrder: false, cancel);
         return answer.Outcome == TargetOutcome.Done
