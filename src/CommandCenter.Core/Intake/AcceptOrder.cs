@@ -23,8 +23,9 @@ internal sealed class AcceptOrder(OrderSubmission submission, IOrderTargets targ
     public override void Apply(JournalBatch batch)
     {
         added.Clear();
-        Outcome = batch.Order(submission.OrderKey) is { } known ? Again(batch, known)
-            : batch.OrderByIdempotencyKey(submission.IdempotencyKey) is { } other ? Contradicts(batch, IntakeErrors.KeyUsed(submission.IdempotencyKey, other.OrderKey))
+        Outcome = batch.OrderByIdempotencyKey(submission.IdempotencyKey) is { } other && other.OrderKey != submission.OrderKey
+            ? Contradicts(batch, IntakeErrors.KeyUsed(submission.IdempotencyKey, other.OrderKey))
+            : batch.Order(submission.OrderKey) is { } known ? Again(batch, known)
             : Accept(batch);
     }
 

@@ -26,11 +26,12 @@ internal sealed class StoreFiles : IAsyncDisposable
     private ServiceProvider services = null!;
 
     private readonly bool ownsDirectory;
+    private readonly Action<IServiceCollection> more;
     private string? ownDatabase;
 
-    private StoreFiles(TimeProvider time, Dictionary<string, string?> settings, string? directory = null)
+    private StoreFiles(TimeProvider time, Dictionary<string, string?> settings, string? directory = null, Action<IServiceCollection>? more = null)
     {
-        (this.time, this.settings) = (time, settings);
+        (this.time, this.settings, this.more) = (time, settings, more ?? (_ => { }));
         ownsDirectory = directory is null;
         Directory = directory ?? System.IO.Directory.CreateTempSubdirectory("store-").FullName;
         settings["CommandCenter:Storage:Directory"] = Directory;
@@ -42,28 +43,29 @@ internal sealed class StoreFiles : IAsyncDisposable
 
     public static Task<StoreFiles> StartAsync(TimeProvider? time = null, Dictionary<string, string?>? settings = null) => StartAsync(StoreKind.Sqlite, time, settings);
 
-    public static async Task<StoreFiles> StartAsync(StoreKind kind, TimeProvider? time = null, Dictionary<string, string?>? settings = null)
+    /// <param name="more">Registers what is to run on the store.</param>
+    public static async Task<StoreFiles> StartAsync(StoreKind kind, TimeProvider? time = null, Dictionary<string, string?>? settings = null, Action<IServiceCollection>? more = null)
     {
         var database = kind == StoreKind.Postgres ? await PostgresStore.NewDatabaseAsync() : null;
-        var files = Prepare(time, database is null ? settings : PostgresStore.Settings(database, settings));
+        var files = Prepare(time, database is null ? settings : PostgresStore.Settings(database, settings), more);
         files.ownDatabase = database;
         await files.RunAsync();
         return files;
     }
 
     /// <summary>Services without a start: the files may still be arranged.</summary>
-    public static StoreFiles Prepare(TimeProvider? time = null, Dictionary<string, string?>? settings = null)
+    public static StoreFiles Prepare(TimeProvider? time = null, Dictionary<string, string?>? settings = null, Action<IServiceCollection>? more = null)
     {
-        var files = new StoreFiles(time ?? TimeProvider.System, settings ?? []);
+        var files = new StoreFiles(time ?? TimeProvider.System, settings ?? [], more: more);
         files.Build();
         return files;
     }
 
     /// <summary>A store on a directory that somebody else made and removes.</summary>
     /// <param name="connectionString">The database where it is PostgreSQL.</param>
-    public static async Task<StoreFiles> OpenAsync(string directory, string? connectionString = null, Dictionary<string, string?>? settings = null)
+    public static async Task<StoreFiles> OpenAsync(string directory, string? connectionString = null, Dictionary<string, string?>? settings = null, Action<IServiceCollection>? more = null)
     {
-        var files = new StoreFiles(TimeProvider.System, connectionString is null ? settings ?? [] : PostgresStore.Settings(connectionString, settings), directory);
+        var files = new StoreFiles(TimeProvider.System, connectionString is null ? settings ?? [] : PostgresStore.Settings(connectionString, settings), directory, more);
         files.Build();
         await files.RunAsync();
         return files;
@@ -113,11 +115,15 @@ internal sealed class StoreFiles : IAsyncDisposable
         }
     }
 
-    private void Build() => services = new ServiceCollection()
-        .AddSingleton(time)
-        .AddSingleton<ActivePlan>()
-        .AddLogging(l => l.ClearProviders())
-        .AddPersistence(new ConfigurationBuilder().AddInMemoryCollection(settings).Build())
-        .AddTraffic()
-        .BuildServiceProvider();
+    private void Build()
+    {
+        var registered = new ServiceCollection()
+            .AddSingleton(time)
+            .AddSingleton<ActivePlan>()
+            .AddLogging(l => l.ClearProviders())
+            .AddPersistence(new ConfigurationBuilder().AddInMemoryCollection(settings).Build())
+            .AddTraffic();
+        more(registered);
+        services = registered.BuildServiceProvider();
+    }
 }
