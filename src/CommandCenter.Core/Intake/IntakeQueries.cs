@@ -75,7 +75,7 @@ public sealed class IntakeQueries(IDbContextFactory<CommandsDb> databases, Order
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
         return await Views(db, db.IntakeEntries.Where(e => (e.State == (int)state || (state == EntryState.Waiting && e.State == (int)EntryState.Sending)) && e.Number > after && (side == null || e.Side == side)))
-            .OrderBy(e => e.Number).Take(Math.Clamp(limit, 1, 500)).ToListAsync(cancel);
+            .Take(Math.Clamp(limit, 1, 500)).ToListAsync(cancel);
     }
 
     /// <summary>The ownership record of an order; null where the intake does not know it.</summary>
@@ -88,7 +88,7 @@ public sealed class IntakeQueries(IDbContextFactory<CommandsDb> databases, Order
             return null;
         }
 
-        var entries = await Views(db, db.IntakeEntries.Where(e => e.OrderKey == orderKey)).OrderBy(e => e.Number).Take(500).ToListAsync(cancel);
+        var entries = await Views(db, db.IntakeEntries.Where(e => e.OrderKey == orderKey)).Take(500).ToListAsync(cancel);
         return new OwnershipView(orderKey, order.Owner, order.Epoch, order.Mirrored, order.Pinned, order.Revision, order.Rule, order.Slot, order.AcceptedAt, order.ClosedAt, entries);
     }
 
@@ -101,6 +101,7 @@ public sealed class IntakeQueries(IDbContextFactory<CommandsDb> databases, Order
             .Select(r => new RefusalView(r.Number, r.At, r.OrderKey, r.IdempotencyKey, r.Code, r.Reason)).ToListAsync(cancel);
     }
 
+    /// <summary>In order.</summary>
     private static IQueryable<EntryView> Views(CommandsDb db, IQueryable<IntakeEntryRow> entries) =>
         from e in entries.AsNoTracking()
         join o in db.IntakeOrders on e.OrderKey equals o.OrderKey

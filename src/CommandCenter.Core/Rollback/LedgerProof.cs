@@ -3,6 +3,7 @@ using CommandCenter.Intake.Targets;
 using CommandCenter.Intake.Transfer;
 using CommandCenter.Orders;
 using CommandCenter.Persistence;
+using CommandCenter.Traffic;
 using Microsoft.EntityFrameworkCore;
 
 namespace CommandCenter.Rollback;
@@ -25,6 +26,7 @@ internal sealed class LedgerProof(IDbContextFactory<CommandsDb> databases, IOrde
         }
 
         var problems = new List<ProofProblem>();
+        var known = new HashSet<string>(StringComparer.Ordinal);
         var count = 0L;
         var compared = 0L;
         await using var db = await databases.CreateDbContextAsync(cancel);
@@ -37,12 +39,26 @@ internal sealed class LedgerProof(IDbContextFactory<CommandsDb> databases, IOrde
         await foreach (var record in records.AsAsyncEnumerable().WithCancellation(cancel))
         {
             compared++;
+            known.Add(record.OrderKey);
             if (Problem(record, legacy.GetValueOrDefault(record.OrderKey), orchestration.GetValueOrDefault(record.OrderKey)) is { } what)
             {
                 count++;
                 if (problems.Count < MostProblems)
                 {
                     problems.Add(new ProofProblem(record.OrderKey, what));
+                }
+            }
+        }
+
+        foreach (var key in orchestration.Where(o => o.Value.IsOwned && scope.Segment.Matches(o.Value.Attributes)).Select(o => o.Key))
+        {
+            // read one by one only where it is not among the orders of the rollback: those are compared above
+            if (!known.Contains(key) && !await db.IntakeOrders.AnyAsync(o => o.OrderKey == key, cancel))
+            {
+                count++;
+                if (problems.Count < MostProblems)
+                {
+                    problems.Add(new ProofProblem(key, "Orchestration answers for it, and there is no ownership record of it."));
                 }
             }
         }
@@ -82,7 +98,7 @@ internal sealed class LedgerProof(IDbContextFactory<CommandsDb> databases, IOrde
 
             foreach (var order in read.Value.Orders)
             {
-                found[order.OrderKey] = new Standing(order.Standing == TargetStanding.Owned, order.Epoch);
+                found[order.OrderKey] = new Standing(order.Standing == TargetStanding.Owned, order.Epoch, order.Attributes);
             }
 
             if (read.Value.Next is not { } next)
@@ -96,7 +112,7 @@ internal sealed class LedgerProof(IDbContextFactory<CommandsDb> databases, IOrde
         return (null, $"The ledger of {side} has more than {MostPages} pages.");
     }
 
-    private readonly record struct Standing(bool IsOwned, int? Epoch);
+    private readonly record struct Standing(bool IsOwned, int? Epoch, OrderAttributes Attributes);
 
     private sealed record Record(string OrderKey, Side Owner, int Epoch, bool IsOnItsWay, bool IsParked);
 }

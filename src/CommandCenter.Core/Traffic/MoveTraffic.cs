@@ -4,6 +4,7 @@ using CommandCenter.Access.Approvals;
 using CommandCenter.Decisions;
 using CommandCenter.Persistence;
 using CommandCenter.Plan;
+using CommandCenter.Rollback;
 using CommandCenter.Shared;
 
 namespace CommandCenter.Traffic;
@@ -52,6 +53,11 @@ public sealed class MoveTraffic(CommandRunner commands, ActivePlan plan, TimePro
             if (current.Table.Revision != move.ExpectedRevision)
             {
                 return TrafficErrors.Moved(current.Table.Revision, move.ExpectedRevision!.Value);
+            }
+
+            if (hundredths > 0 && await RunningRollbacks.OverAsync(db, move.Segment, token) is { } rolledBack)
+            {
+                return RollbackErrors.Running(rolledBack.ToString());
             }
 
             if (approved.Value is null && StepLimit.Refuse(current.Table, move, plan.Current) is { } alone)

@@ -26,6 +26,6 @@ public sealed class SimulationTests(ITestOutputHelper output)
     private static (int From, int To) Seeds()
     {
         var parts = Environment.GetEnvironmentVariable("SIMULATION_SEEDS")?.Split('-');
-        return parts is [var from, var to] ? (int.Parse(from, System.Globalization.CultureInfo.InvariantCulture), int.Parse(to, System.Globalization.CultureInfo.InvariantCulture)) : (1, 40);
+        return parts is [var from, var to] ? (int.Parse(from, System.Globalization.CultureInfo.InvariantCulture), int.Parse(to, System.Globalization.CultureInfo.InvariantCulture)) : (1, 1000);
     }
 }

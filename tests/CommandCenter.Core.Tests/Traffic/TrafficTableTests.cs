@@ -52,6 +52,15 @@ public class TrafficTableTests
         }
     });
 
+    /// <summary>Rule 3 at its edge, which keys taken by chance hardly ever meet: a share of exactly a slot leaves that slot with legacy, the next hundredth moves it.</summary>
+    [Fact]
+    public void With_RaisedToTheSlotOfAKey_MovesThatKeyWithTheNextHundredth() => Keys.Sample(key =>
+    {
+        var slot = TrafficSlot.Of(key);
+        Assert.Equal(Side.Legacy, TrafficTable.Empty.With(Segment.All, slot, mirror: false, SplitBy.Order).Decide(key, default).Owner);
+        Assert.Equal(Side.Orchestration, TrafficTable.Empty.With(Segment.All, slot + 1, mirror: false, SplitBy.Order).Decide(key, default).Owner);
+    });
+
     [Fact]
     public void With_AnyTable_DecidesTheSegmentAsCommanded() => Gen.Select(Tables, Changes, Attributes, Keys).Sample((table, change, order, key) =>
     {

@@ -119,7 +119,7 @@ internal sealed class Forwarder(Outbox outbox, IntakeJournal journal, JournalRea
             case TargetOutcome.Unknown:
                 return (await PutAsync(tried with { State = EntryState.Parked, Error = $"{answer.Reason} The target offers no look-up, so it is not sent again." }), answer.Reason ?? "no answer");
             default:
-                return (await PutAsync(tried with { State = EntryState.Parked, Error = answer.Reason ?? Words(answer.Outcome, entry.Operation) }), null);
+                return (await PutAsync(tried with { State = EntryState.Parked, Error = Words(answer.Outcome, entry.Operation, answer.Reason) }), null);
         }
     }
 
@@ -174,10 +174,10 @@ internal sealed class Forwarder(Outbox outbox, IntakeJournal journal, JournalRea
         return entry;
     }
 
-    private static string Words(TargetOutcome outcome, TargetOperation operation) => outcome switch
+    private static string Words(TargetOutcome outcome, TargetOperation operation, string? reason) => outcome switch
     {
-        TargetOutcome.TooLate => "The target answers that it is too late for that.",
+        TargetOutcome.TooLate => "The target answers that the order has gone too far for it.",
         TargetOutcome.Unable => $"The plan's target has no {operation}.",
-        _ => "The target refused it.",
+        _ => reason ?? "The target refused it.",
     };
 }
