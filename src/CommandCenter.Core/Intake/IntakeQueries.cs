@@ -25,7 +25,14 @@ public sealed record IntakeStatus(
 /// <param name="Target">Id of the plan's target; null where it has none.</param>
 /// <param name="Limit">Entries that may wait.</param>
 public sealed record LineView(
-    Side Side, string? Target, int Waiting, int Unknown, int Parked, int UnderWay, int Limit, DateTimeOffset? Oldest, DateTimeOffset? SilentSince, string? SilentBecause, IReadOnlyList<TargetOperation> Lacks);
+    Side Side, string? Target, int Waiting, int Unknown, int Parked, int UnderWay, int Limit, DateTimeOffset? Oldest, DateTimeOffset? SilentSince, string? SilentBecause, IReadOnlyList<TargetOperation> Lacks)
+{
+    /// <summary>Whether one order can be asked for by key.</summary>
+    public bool LooksUp { get; init; }
+
+    /// <summary>Whether everything that it holds can be listed.</summary>
+    public bool ListsLedger { get; init; }
+}
 
 /// <summary>An entry of the journal for a list.</summary>
 public sealed record EntryView(
@@ -59,7 +66,7 @@ public sealed class IntakeQueries(IDbContextFactory<CommandsDb> databases, Order
             return new LineView(
                 line.Side, target?.Id, Count(EntryState.Waiting, line.Side) + Count(EntryState.Sending, line.Side), Count(EntryState.Unknown, line.Side), Count(EntryState.Parked, line.Side), line.UnderWay,
                 target?.QueueLimit ?? 0, open.Where(o => o.Side == line.Side && o.State < (int)EntryState.Parked).Select(o => (DateTimeOffset?)o.Oldest).Min(), line.SilentSince, line.SilentBecause,
-                target is null ? [] : [.. every.Where(o => !target.Can(o))]);
+                target is null ? [] : [.. every.Where(o => !target.Can(o))]) { LooksUp = target?.LookUp is not null, ListsLedger = target?.Ledger is not null };
         }
 
         return new IntakeStatus(
@@ -68,14 +75,17 @@ public sealed class IntakeQueries(IDbContextFactory<CommandsDb> databases, Order
             await db.IntakeRefusals.LongCountAsync(cancel), open.Where(o => o.State < (int)EntryState.Parked).Select(o => (DateTimeOffset?)o.Oldest).Min(), intake.Trouble, [.. intake.Lines.Select(Line)]);
     }
 
-    /// <summary>Entries in one state, oldest first.</summary>
-    /// <param name="after">Only numbers behind it; 0 = from the oldest.</param>
+    /// <summary>Entries in one state, the oldest first; done and dropped ones, which only grow more, the newest first.</summary>
+    /// <param name="after">Only numbers behind it in that order; 0 = from the beginning.</param>
     /// <param name="limit">1 to 500.</param>
     public async Task<IReadOnlyList<EntryView>> EntriesAsync(EntryState state, Side? side, long after, int limit, CancellationToken cancel)
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
-        return await Views(db, db.IntakeEntries.Where(e => (e.State == (int)state || (state == EntryState.Waiting && e.State == (int)EntryState.Sending)) && e.Number > after && (side == null || e.Side == side)))
-            .Take(Math.Clamp(limit, 1, 500)).ToListAsync(cancel);
+        var number = (int)state;
+        var found = db.IntakeEntries.Where(e => (e.State == number || (state == EntryState.Waiting && e.State == (int)EntryState.Sending)) && (side == null || e.Side == side));
+        var ended = state >= EntryState.Done;
+        found = !ended ? found.Where(e => e.State < (int)EntryState.Done && e.Number > after) : after > 0 ? found.Where(e => e.Number < after) : found;
+        return await Views(db, (ended ? found.OrderByDescending(e => e.Number) : found.OrderBy(e => e.Number)).Take(Math.Clamp(limit, 1, 500)), ended).ToListAsync(cancel);
     }
 
     /// <summary>The ownership record of an order; null where the intake does not know it.</summary>
@@ -88,7 +98,7 @@ public sealed class IntakeQueries(IDbContextFactory<CommandsDb> databases, Order
             return null;
         }
 
-        var entries = await Views(db, db.IntakeEntries.Where(e => e.OrderKey == orderKey)).Take(500).ToListAsync(cancel);
+        var entries = await Views(db, db.IntakeEntries.Where(e => e.OrderKey == orderKey).OrderBy(e => e.Number).Take(500), newestFirst: false).ToListAsync(cancel);
         return new OwnershipView(orderKey, order.Owner, order.Epoch, order.Mirrored, order.Pinned, order.Revision, order.Rule, order.Slot, order.AcceptedAt, order.ClosedAt, entries);
     }
 
@@ -101,12 +111,16 @@ public sealed class IntakeQueries(IDbContextFactory<CommandsDb> databases, Order
             .Select(r => new RefusalView(r.Number, r.At, r.OrderKey, r.IdempotencyKey, r.Code, r.Reason)).ToListAsync(cancel);
     }
 
-    /// <summary>In order.</summary>
-    private static IQueryable<EntryView> Views(CommandsDb db, IQueryable<IntakeEntryRow> entries) =>
-        from e in entries.AsNoTracking()
-        join o in db.IntakeOrders on e.OrderKey equals o.OrderKey
-        join c in db.IntakeChanges on e.ChangeNumber equals (long?)c.Number into changes
-        from c in changes.DefaultIfEmpty()
-        orderby e.Number
-        select new EntryView(e.Number, e.OrderKey, o.Lane, e.Side, (TargetOperation)e.Operation, e.Epoch, (EntryState)e.State, e.Attempts, e.Error, e.CreatedAt, e.UpdatedAt, e.IsCopy, c == null ? null : c.Kind);
+    private static IQueryable<EntryView> Views(CommandsDb db, IQueryable<IntakeEntryRow> entries, bool newestFirst)
+    {
+        var joined =
+            from e in entries.AsNoTracking()
+            join o in db.IntakeOrders on e.OrderKey equals o.OrderKey
+            join c in db.IntakeChanges on e.ChangeNumber equals (long?)c.Number into changes
+            from c in changes.DefaultIfEmpty()
+            select new { Entry = e, o.Lane, Kind = c == null ? null : c.Kind };
+        return (newestFirst ? joined.OrderByDescending(j => j.Entry.Number) : joined.OrderBy(j => j.Entry.Number)).Select(j => new EntryView(
+            j.Entry.Number, j.Entry.OrderKey, j.Lane, j.Entry.Side, (TargetOperation)j.Entry.Operation, j.Entry.Epoch, (EntryState)j.Entry.State, j.Entry.Attempts, j.Entry.Error, j.Entry.CreatedAt,
+            j.Entry.UpdatedAt, j.Entry.IsCopy, j.Kind));
+    }
 }

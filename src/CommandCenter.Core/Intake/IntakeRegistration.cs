@@ -7,6 +7,7 @@ using CommandCenter.Persistence.Postgres;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 
 namespace CommandCenter.Intake;
 
@@ -26,10 +27,13 @@ public static class IntakeRegistration
         services.AddSingleton<Forwarder>();
         services.AddSingleton(sp => new OrderIntake(sp.GetRequiredService<IntakeJournal>(), sp.GetRequiredService<Outbox>(), sp.GetRequiredService<IOrderTargets>()));
         services.AddSingleton<IntakeQueries>();
+        services.AddSingleton(sp => new IntakeWatch(
+            sp.GetRequiredService<IntakeQueries>(), sp.GetRequiredService<IntakeJournal>(), sp.GetRequiredService<TimeProvider>(), sp.GetRequiredService<ILogger<IntakeWatch>>()));
         services.AddSingleton(sp => new RetryParked(sp.GetRequiredService<CommandRunner>(), sp.GetRequiredService<Outbox>()));
         services.AddSingleton(sp => new LedgerAdoption(sp.GetRequiredService<IOrderTargets>(), sp.GetRequiredService<IntakeJournal>(), sp.GetRequiredService<IDbContextFactory<CommandsDb>>()));
         services.AddSingleton<IntakeHost>();
         services.AddHostedService(sp => sp.GetRequiredService<IntakeHost>());
+        services.AddHostedService(sp => sp.GetRequiredService<IntakeWatch>());
         return services;
     }
 }

@@ -1,4 +1,5 @@
 using CommandCenter.Decisions;
+using CommandCenter.Intake;
 using CommandCenter.Live;
 using CommandCenter.Notifications;
 using CommandCenter.Persistence;
@@ -12,12 +13,12 @@ namespace CommandCenter.Hosting;
 /// <param name="Message">Why, in a sentence; null while ok.</param>
 public sealed record HealthPart(string Name, string State, string? Message);
 
-/// <param name="Ready">False while the store cannot be written or the scheduler does not run. A silent source does not make this process unready: it says so instead.</param>
+/// <param name="Ready">False while the store or the journal of the intake cannot be written or the scheduler does not run. A silent source does not make this process unready: it says so instead.</param>
 public sealed record HealthAnswer(bool Ready, IReadOnlyList<HealthPart> Parts);
 
 /// <summary>Whether this process can do its work, part by part.</summary>
 internal sealed class Readiness(
-    StorageHealth storage, EventStore store, ISchedulerFactory schedulers, LiveBoard board, ActivePlan plan, PlanStatus planStatus, DecisionWatch decisions, WebhookDelivery webhooks)
+    StorageHealth storage, EventStore store, ISchedulerFactory schedulers, LiveBoard board, ActivePlan plan, PlanStatus planStatus, DecisionWatch decisions, WebhookDelivery webhooks, IntakeWatch intake)
 {
     private const string Ok = "ok";
     private const string Degraded = "degraded";
@@ -25,7 +26,7 @@ internal sealed class Readiness(
 
     public async Task<HealthAnswer> AskAsync(CancellationToken cancel)
     {
-        HealthPart[] parts = [await StorageAsync(cancel), await JobsAsync(cancel), Plan(), Sources(), Decisions(), Webhooks()];
+        HealthPart[] parts = [await StorageAsync(cancel), await JobsAsync(cancel), await IntakeAsync(cancel), Plan(), Sources(), Decisions(), Webhooks()];
         return new HealthAnswer(parts.All(p => p.State != Down), parts);
     }
 
@@ -41,6 +42,12 @@ internal sealed class Readiness(
         var status = await (await schedulers.GetScheduler(cancel)).GetStatus(cancel);
         return status == SchedulerStatus.Running ? new HealthPart("jobs", Ok, null) : new HealthPart("jobs", Down, $"The scheduler is {status.ToString().ToLowerInvariant()}.");
     }
+
+    // a process that cannot write an order down must not be sent any
+    private async Task<HealthPart> IntakeAsync(CancellationToken cancel) =>
+        await intake.ProbeAsync(cancel) is { } trouble ? new HealthPart("intake", Down, trouble)
+            : intake.Current is { Status.Parked: > 0 and var parked } ? new HealthPart("intake", Degraded, $"Parked for a person: {parked}.")
+            : new HealthPart("intake", Ok, null);
 
     // whoever asks here need not be signed in: the problems themselves stand on the pages
     private HealthPart Plan() => planStatus.Current is { } notice ? new HealthPart("plan", Degraded, notice.Problems.Count == 0 ? notice.Text : $"{notice.Text} Problems: {notice.Problems.Count}.")

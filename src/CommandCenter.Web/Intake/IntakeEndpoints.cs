@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace CommandCenter.Intake;
 
-/// <param name="Items">Oldest first.</param>
+/// <param name="Items">Oldest first; done and dropped ones newest first.</param>
 /// <param name="Cursor">Null on the last page.</param>
 public sealed record EntryPage(IReadOnlyList<EntryView> Items, string? Cursor);
 
@@ -34,7 +34,7 @@ internal static class IntakeEndpoints
         var intake = routes.MapGroup("/api/v1/intake").WithTags("Intake");
         intake.MapGet("", ([FromServices] IntakeQueries queries, CancellationToken cancel) => queries.StatusAsync(cancel)).WithName("ReadIntake").WithSummary("How the intake and its lines to both sides stand.")
             .Requires(Permissions.See).Produces<IntakeStatus>();
-        intake.MapGet("/entries", EntriesAsync).WithName("ListIntakeEntries").WithSummary("Entries of the journal in one state, oldest first.").Requires(Permissions.See).Produces<EntryPage>()
+        intake.MapGet("/entries", EntriesAsync).WithName("ListIntakeEntries").WithSummary("Entries of the journal in one state, oldest first; done and dropped ones newest first.").Requires(Permissions.See).Produces<EntryPage>()
             .ProducesProblem(StatusCodes.Status400BadRequest);
         intake.MapGet("/orders/{key}", OwnershipAsync).WithName("ReadOwnership").WithSummary("The ownership record of an order with its journal.").Requires(Permissions.See).Produces<OwnershipView>()
             .ProducesProblem(StatusCodes.Status404NotFound);

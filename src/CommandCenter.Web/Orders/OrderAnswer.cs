@@ -1,3 +1,4 @@
+using CommandCenter.Intake;
 using CommandCenter.Plan;
 using CommandCenter.Sources;
 
@@ -10,6 +11,16 @@ namespace CommandCenter.Orders;
 public sealed record OrderAnswer(
     string OrderKey, Side? Owner, string MatchedBy, OrderSideAnswer? Legacy, OrderSideAnswer? Orchestration, IReadOnlyList<OrderEventAnswer> Events, IReadOnlyList<CustomerContact> Contacts)
 {
+    /// <summary>The ownership record with its journal; null where the intake did not accept the order.</summary>
+    public OwnershipView? Ownership { get; init; }
+
+    /// <summary>An order that was accepted and that no side has reported yet.</summary>
+    public static OrderAnswer Of(OwnershipView accepted)
+    {
+        ArgumentNullException.ThrowIfNull(accepted);
+        return new OrderAnswer(accepted.OrderKey, accepted.Owner, "order-key", null, null, [], []) { Ownership = accepted };
+    }
+
     /// <param name="plan">What remarks are made by; null while none runs.</param>
     public static OrderAnswer Of(OrderDetail order, CutoverPlan? plan)
     {

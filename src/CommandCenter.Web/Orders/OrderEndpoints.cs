@@ -1,3 +1,4 @@
+using CommandCenter.Intake;
 using CommandCenter.Plan;
 using CommandCenter.Shared;
 using Microsoft.AspNetCore.Mvc;
@@ -14,7 +15,7 @@ internal static class OrderEndpoints
     {
         var orders = routes.MapGroup("/api/v1/orders").WithTags("Orders");
         orders.MapGet("", SearchAsync).WithName("SearchOrders").WithSummary("Orders by any number that a person may hold, and by what they are.").Produces<OrderListAnswer>().ProducesProblem(StatusCodes.Status400BadRequest);
-        orders.MapGet("/{key}", ReadAsync).WithName("ReadOrder").WithSummary("One order on both sides, stage by stage, with every event.").Produces<OrderAnswer>()
+        orders.MapGet("/{key}", ReadAsync).WithName("ReadOrder").WithSummary("One order on both sides, stage by stage, with every event and its ownership record.").Produces<OrderAnswer>()
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
     }
 
@@ -25,6 +26,10 @@ internal static class OrderEndpoints
         return (await orders.SearchAsync(search.Value, cancel)).ToHttp(page => TypedResults.Ok(new OrderListAnswer(page.Items, page.Cursor, page.Total, page.TotalCapped)));
     }
 
-    private static async Task<IResult> ReadAsync(string key, [FromServices] IOrderQueries orders, [FromServices] ActivePlan plan, CancellationToken cancel) =>
-        (await orders.ReadAsync(key, cancel)).ToHttp(order => TypedResults.Ok(OrderAnswer.Of(order, plan.Current)));
+    private static async Task<IResult> ReadAsync(string key, [FromServices] IOrderQueries orders, [FromServices] IntakeQueries intake, [FromServices] ActivePlan plan, CancellationToken cancel)
+    {
+        var found = await orders.ReadAsync(key, cancel);
+        if (found.Succeeded) return TypedResults.Ok(OrderAnswer.Of(found.Value, plan.Current) with { Ownership = await intake.OwnershipAsync(found.Value.OrderKey, cancel) });
+        return found.Error is { Kind: ErrorKind.NotFound } && await intake.OwnershipAsync(key, cancel) is { } accepted ? TypedResults.Ok(OrderAnswer.Of(accepted)) : found.Error!.ToProblem();
+    }
 }
