@@ -24,10 +24,10 @@ internal sealed class LastSeen(IDbContextFactory<EventsDb> databases, LiveBoard 
         return rows.Where(r => r.Stage is not null).ToDictionary(r => r.OrderKey, r => (Stage)r.Stage!, StringComparer.Ordinal);
     }
 
-    /// <summary>The oldest of the watermarks of the side's sources; null where one has none yet.</summary>
+    /// <summary>The oldest of the watermarks of the side's sources of orders; null where one has none yet.</summary>
     public DateTimeOffset? Of(Side side)
     {
-        var sources = board.Current?.Sources.Where(s => s.Side == side && plan.Current?.Source(s.Id) is not null).ToList() ?? [];
+        var sources = board.Current?.Sources.Where(s => s.Side == side && plan.Current is { } current && current.Source(s.Id) is { } source && current.Mapping(source.Mapping)?.Kind == RecordKind.Order).ToList() ?? [];
         return sources.Count == 0 || sources.Exists(s => s.Watermark is null) ? null : sources.Min(s => s.Watermark);
     }
 }

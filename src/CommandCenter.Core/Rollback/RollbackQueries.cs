@@ -25,7 +25,6 @@ public sealed class RollbackQueries(IDbContextFactory<CommandsDb> databases, Act
         ["releases-blocked"] = "Orchestration's releases are still blocked: withdrawals are open.",
     };
 
-    /// <summary>Raised with the id after something of a rollback has changed.</summary>
     /// <returns>NotFound.</returns>
     public async Task<Result<RollbackView>> ReadAsync(Guid id, CancellationToken cancel)
     {

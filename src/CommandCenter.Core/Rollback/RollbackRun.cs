@@ -24,7 +24,7 @@ public interface ISideWatermarks
 /// condition on what is durable, so running it again changes nothing.
 /// </summary>
 internal sealed class RollbackRun(
-    Guid id, RollbackStore store, IntakeJournal journal, OrderTransfer transfer, LedgerProof ledgers, IOrderTargets targets, ISideWatermarks watermarks, ActivePlan plan,
+    Guid id, RollbackStore store, IntakeJournal journal, Outbox outbox, OrderTransfer transfer, LedgerProof ledgers, IOrderTargets targets, ISideWatermarks watermarks, ActivePlan plan,
     TimeProvider time, StepProbe probe)
 {
     private const int Page = 256;
@@ -32,9 +32,39 @@ internal sealed class RollbackRun(
     private static readonly TimeSpan longestProofPause = TimeSpan.FromSeconds(30);
     private TimeSpan proofPause = TimeSpan.FromSeconds(1);
     private DateTimeOffset nextProof;
+    private readonly HashSet<string> frozen = new(StringComparer.Ordinal);
+    private bool isFrozen;
     private readonly Dictionary<string, DateTimeOffset> notBefore = new(StringComparer.Ordinal);
 
     public async Task RunAsync(CancellationToken cancel)
+    {
+        // nothing more of what waits is given to orchestration
+        outbox.FreezeAll();
+        isFrozen = true;
+        try
+        {
+            await StepsAsync(cancel);
+        }
+        finally
+        {
+            Thaw();
+            foreach (var key in frozen)
+            {
+                outbox.Thaw(key);
+            }
+        }
+    }
+
+    private void Thaw()
+    {
+        if (isFrozen)
+        {
+            isFrozen = false;
+            outbox.ThawAll();
+        }
+    }
+
+    private async Task StepsAsync(CancellationToken cancel)
     {
         var row = await store.ReadAsync(id, cancel);
         while (row is { Phase: (int)Phase.Progressing })
@@ -101,6 +131,14 @@ internal sealed class RollbackRun(
     private async Task<(bool Moved, bool Open)> TransferSomeAsync(RollbackRow row, CancellationToken cancel)
     {
         var now = time.GetUtcNow();
+        if (isFrozen)
+        {
+            // from here on only its own orders are kept back
+            frozen.UnionWith(await store.PendingKeysAsync(id, cancel));
+            outbox.Freeze(frozen);
+            Thaw();
+        }
+
         var open = await store.PendingAsync(id, Page + notBefore.Count, cancel);
         var pending = open.Where(p => !notBefore.TryGetValue(p.OrderKey, out var at) || at <= now).Take(Page).ToList();
         if (pending.Count == 0)
@@ -127,6 +165,10 @@ internal sealed class RollbackRun(
                     else
                     {
                         done++;
+                        if (frozen.Remove(order.OrderKey))
+                        {
+                            outbox.Thaw(order.OrderKey);
+                        }
                     }
                 }
             }

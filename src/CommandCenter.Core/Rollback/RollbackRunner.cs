@@ -30,7 +30,7 @@ public sealed partial class RollbackRunner : IHostedService, IReleaseBlock
     {
         (this.store, this.targets, this.time, this.log) = (store, targets, time, log);
         var transfer = new OrderTransfer(journal, reader, outbox, targets, plan, observed, this, time, probe);
-        make = id => new RollbackRun(id, store, journal, transfer, ledgers, targets, watermarks, plan, time, probe);
+        make = id => new RollbackRun(id, store, journal, outbox, transfer, ledgers, targets, watermarks, plan, time, probe);
     }
 
     public async Task StartAsync(CancellationToken cancellationToken)

@@ -73,6 +73,13 @@ internal sealed class RollbackStore(IDbContextFactory<CommandsDb> databases, Com
         return await RollbackOrders.PendingAsync(db, id, most, cancel);
     }
 
+    /// <summary>Keys of the orders that have no outcome yet.</summary>
+    public async Task<List<string>> PendingKeysAsync(Guid id, CancellationToken cancel)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        return await db.RollbackOrders.AsNoTracking().Where(r => r.RollbackId == id && r.Outcome == (int)TransferOutcome.None).Select(r => r.OrderKey).ToListAsync(cancel);
+    }
+
     public async Task<int> ParkedAsync(Guid id, CancellationToken cancel)
     {
         await using var db = await databases.CreateDbContextAsync(cancel);

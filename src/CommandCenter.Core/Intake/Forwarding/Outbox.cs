@@ -9,7 +9,7 @@ namespace CommandCenter.Intake.Forwarding;
 /// The open entries of the journal in memory: a line per order and side, so that what belongs to one order leaves in order while orders overtake one another. Everything in here is
 /// durable already; a restart fills it again from the journal.
 /// </summary>
-internal sealed class Outbox(IOrderTargets targets, TimeProvider time, BackOff backOff)
+internal sealed partial class Outbox(IOrderTargets targets, TimeProvider time, BackOff backOff)
 {
     /// <summary>Beyond so many open entries of a side payloads are read from the journal again instead of being kept in memory.</summary>
     private const int MostKept = 5_000;
@@ -60,117 +60,11 @@ internal sealed class Outbox(IOrderTargets targets, TimeProvider time, BackOff b
         lock (gate)
         {
             var order = OrderOf(entry.OrderKey);
-            Append(order, new QueuedEntry(entry.State == EntryState.Sending ? entry with { State = EntryState.Unknown } : entry));
+            var now = time.GetUtcNow();
+            // whatever left, left before now: from here on counts how long it may still arrive
+            Append(order, new QueuedEntry(
+                entry.State == EntryState.Sending ? entry with { State = EntryState.Unknown, FirstTriedAt = entry.FirstTriedAt ?? entry.CreatedAt, TriedAt = entry.TriedAt ?? now } : entry));
             Schedule(order);
-        }
-    }
-
-    /// <summary>Keeps an order's entries from being sent, and waits until none of them is under way and nobody else holds them. To be followed by <see cref="Release"/>.</summary>
-    public async Task HoldAsync(string orderKey, CancellationToken cancel)
-    {
-        OrderQueue order;
-        lock (gate)
-        {
-            order = OrderOf(orderKey);
-            // nothing more of it leaves while somebody waits for it
-            order.Waiting++;
-        }
-
-        try
-        {
-            while (!TryHold(order, out var drained))
-            {
-                await using var calledOff = cancel.Register(() => drained.TrySetCanceled(cancel));
-                await drained.Task;
-            }
-        }
-        finally
-        {
-            lock (gate)
-            {
-                order.Waiting--;
-                Schedule(order);
-                Forget(order);
-            }
-        }
-    }
-
-    public void Release(string orderKey)
-    {
-        lock (gate)
-        {
-            if (orders.TryGetValue(orderKey, out var order))
-            {
-                order.IsHeld = false;
-                Drained(order);
-                Schedule(order);
-                Forget(order);
-            }
-        }
-    }
-
-    /// <summary>Puts what a transfer has made durable in the place of the entries of an order that it holds.</summary>
-    public void Replace(string orderKey, IReadOnlyList<JournalEntry> open)
-    {
-        lock (gate)
-        {
-            var order = OrderOf(orderKey);
-            foreach (var side in (Side[])[Side.Legacy, Side.Orchestration])
-            {
-                var line = order.Of(side);
-                lines[(int)side].Open -= line.Count;
-                line.Clear();
-            }
-
-            foreach (var entry in open)
-            {
-                Append(order, new QueuedEntry(entry));
-            }
-        }
-    }
-
-    /// <summary>What is open for an order, in order. What is recorded as under way and is known never to have left counts as waiting.</summary>
-    public IReadOnlyList<JournalEntry> Open(string orderKey)
-    {
-        lock (gate)
-        {
-            return orders.TryGetValue(orderKey, out var order) ? [.. order.All.Select(q => q.IsFresh ? q.Entry with { State = EntryState.Waiting } : q.Entry).OrderBy(e => e.Number)] : [];
-        }
-    }
-
-    /// <summary>Waits until nothing of an order is open for a side but what is parked, at most for <paramref name="most"/>.</summary>
-    public async Task SettledAsync(string orderKey, Side side, TimeSpan most, CancellationToken cancel)
-    {
-        TaskCompletionSource settled;
-        lock (gate)
-        {
-            if (!orders.TryGetValue(orderKey, out var order) || Sendable(order, side) is null)
-            {
-                return;
-            }
-
-            settled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            order.Settled.Add((side, settled));
-        }
-
-        await using var overdue = time.CreateTimer(_ => settled.TrySetResult(), null, most, Timeout.InfiniteTimeSpan);
-        await using var calledOff = cancel.Register(() => settled.TrySetResult());
-        await settled.Task;
-    }
-
-    /// <summary>Lets a parked or waiting entry be looked at again at once. False where it is not open.</summary>
-    public bool Wake(JournalEntry entry)
-    {
-        lock (gate)
-        {
-            if (!orders.TryGetValue(entry.OrderKey, out var order) || order.All.FirstOrDefault(q => q.Entry.Number == entry.Number) is not { } queued)
-            {
-                return false;
-            }
-
-            (queued.Entry, queued.NotBefore, queued.Silences) = (entry, default, 0);
-            Schedule(order);
-            return true;
         }
     }
 
@@ -300,21 +194,6 @@ internal sealed class Outbox(IOrderTargets targets, TimeProvider time, BackOff b
         }
     }
 
-    private bool TryHold(OrderQueue order, out TaskCompletionSource drained)
-    {
-        drained = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (gate)
-        {
-            if (!order.IsHeld && !order.IsUnderWay)
-            {
-                return order.IsHeld = true;
-            }
-
-            order.Drained.Add(drained);
-            return false;
-        }
-    }
-
     private static void Drained(OrderQueue order)
     {
         if (!order.IsUnderWay)
@@ -324,8 +203,8 @@ internal sealed class Outbox(IOrderTargets targets, TimeProvider time, BackOff b
         }
     }
 
-    private static QueuedEntry? Sendable(OrderQueue order, Side side) =>
-        order.Of(side).First?.Value is { Entry.State: not EntryState.Parked } first ? first : null;
+    private QueuedEntry? Sendable(OrderQueue order, Side side) =>
+        order.Of(side).First?.Value is { Entry.State: not EntryState.Parked } first && !IsFrozen(first.Entry) ? first : null;
 
     private void Note(SideLine line, string? silent)
     {
