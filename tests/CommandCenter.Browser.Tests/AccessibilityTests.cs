@@ -8,7 +8,7 @@ public sealed class AccessibilityTests(BrowserHost host)
     public static TheoryData<string> Addresses =>
     [
         "/", "/wall", "/orders", "/orders/first", "/orders/none-such", "/landscape", "/landscape?part=records", "/landscape?part=lanes", "/landscape?part=people", "/landscape?part=stores",
-        "/landscape?part=mappings", "/landscape?part=try", "/sources", "/sources/first", "/rejected", "/decisions", "/approvals", "/intake", "/intake?state=done", "/intake?state=refused", "/jobs", "/no-such-page",
+        "/landscape?part=mappings", "/landscape?part=try", "/sources", "/sources/first", "/rejected", "/decisions", "/approvals", "/intake", "/intake?state=done", "/intake?state=refused", "/releases", "/jobs", "/no-such-page",
     ];
 
     [Theory]
@@ -44,6 +44,7 @@ public sealed class AccessibilityTests(BrowserHost host)
     [InlineData("/decisions")]
     [InlineData("/approvals")]
     [InlineData("/intake")]
+    [InlineData("/releases")]
     [InlineData("/jobs")]
     public async Task Page_At1280_DoesNotScrollSideways(string path)
     {

@@ -1,9 +1,10 @@
 using CommandCenter.Orders;
 using CommandCenter.Plan.Versions;
+using CommandCenter.Releases;
 
 namespace CommandCenter.Live;
 
-/// <summary>What somebody must look at, worst first: breaching lanes, lanes at risk, a plan that could not be read, sources that we cannot see, figures that are missing, records refused in a burst.</summary>
+/// <summary>What somebody must look at, worst first: breaching lanes, releases that are held, lanes at risk, a plan that could not be read, sources that we cannot see, figures that are missing, records refused in a burst.</summary>
 internal sealed class AttentionList(HappeningLog happenings)
 {
     /// <summary>A burst of rejected records: at least this many in two minutes …</summary>
@@ -14,7 +15,7 @@ internal sealed class AttentionList(HappeningLog happenings)
 
     private const string PlanLink = "/landscape";
 
-    public IReadOnlyList<AttentionItem> Build(LiveState state, IReadOnlyList<LaneMeasure> lanes, IReadOnlyList<NamedFigure> figures, PlanNotice? plan, long now)
+    public IReadOnlyList<AttentionItem> Build(LiveState state, IReadOnlyList<LaneMeasure> lanes, IReadOnlyList<NamedFigure> figures, PlanNotice? plan, IReadOnlyList<ReleaseHold> holds, long now)
     {
         var items = new List<AttentionItem>();
         foreach (var lane in lanes)
@@ -22,6 +23,7 @@ internal sealed class AttentionList(HappeningLog happenings)
             AddBreach(items, lane, now);
         }
 
+        AddHolds(items, holds);
         foreach (var lane in lanes)
         {
             AddRisk(items, lane, now);
@@ -65,6 +67,18 @@ internal sealed class AttentionList(HappeningLog happenings)
         {
             var overdue = lane.Breached == 0 ? "" : $"; {lane.Breached} overdue now";
             items.Add(new AttentionItem(AttentionKind.Breaching, name, $"{Describe(worst!)}{overdue}", Instants.FromMicros(at), null, null, null, LaneLink(lane)));
+        }
+    }
+
+    private static void AddHolds(List<AttentionItem> items, IReadOnlyList<ReleaseHold> holds)
+    {
+        foreach (var hold in holds)
+        {
+            var sides = string.Join(", ", hold.Sides.Select(s => $"{s.Side} {ReleaseWords.Of(s.State)}"));
+            var text = hold.Stands
+                ? $"{hold.Segment}, held by {hold.HeldBy}: {sides}. Orders are accepted meanwhile"
+                : $"{hold.Segment}, resumed by {hold.ResumedBy} and not confirmed everywhere: {sides}";
+            items.Add(new AttentionItem(AttentionKind.Held, hold.Stands ? "Releases held" : "Releases resuming", text, hold.ResumedAt ?? hold.HeldAt, hold.ResumedBy ?? hold.HeldBy, null, null, "/releases"));
         }
     }
 

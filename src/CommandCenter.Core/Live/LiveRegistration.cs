@@ -16,6 +16,7 @@ public static class LiveRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(new LiveOptions(string.Equals(configuration["CommandCenter:Rehearsal:Enabled"], "true", StringComparison.OrdinalIgnoreCase)));
         services.TryAddSingleton(provider => new LiveBoard(provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<LiveBoard>>()));
+        services.TryAddSingleton<StandingCommands>();
         services.AddSingleton<LiveMeter>();
         services.AddSingleton<LiveMemory>();
         services.AddSingleton<LiveWriter>();

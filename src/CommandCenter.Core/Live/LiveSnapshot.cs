@@ -100,6 +100,9 @@ public sealed record TotalFigure(string Key, string Label, string Unit, Figure F
 public enum AttentionKind
 {
     Breaching,
+
+    /// <summary>Releases are held.</summary>
+    Held,
     AtRisk,
     Differs,
     Stale,

@@ -30,12 +30,13 @@ internal sealed partial class LiveWriter : BackgroundService, ILiveFeed
 
     /// <param name="memory">Null where nothing is kept, in tests and measurements.</param>
     /// <param name="status">What must be known about the plan; null where none is read.</param>
-    public LiveWriter(ActivePlan active, LiveBoard board, LiveOptions options, TimeProvider time, ILogger<LiveWriter> log, LiveMemory? memory = null, LiveMeter? meter = null, PlanStatus? status = null)
+    /// <param name="standing">What is commanded; null where nothing is.</param>
+    public LiveWriter(ActivePlan active, LiveBoard board, LiveOptions options, TimeProvider time, ILogger<LiveWriter> log, LiveMemory? memory = null, LiveMeter? meter = null, PlanStatus? status = null, StandingCommands? standing = null)
     {
         (this.active, this.board, this.time, this.log, this.memory) = (active, board, time, log, memory);
         clock = new MonotonicClock(time);
         state = new LiveState(meter);
-        builder = new SnapshotBuilder(state, happenings, options.Rehearsal, status);
+        builder = new SnapshotBuilder(state, happenings, options.Rehearsal, status, standing);
     }
 
     /// <summary>How many messages wait to be folded.</summary>

@@ -4,7 +4,7 @@ using CommandCenter.Plan.Versions;
 namespace CommandCenter.Live;
 
 /// <summary>Makes the immutable picture of what live state holds. One pass over the orders; what it adds up in is reused.</summary>
-internal sealed class SnapshotBuilder(LiveState state, HappeningLog happenings, bool rehearsal, PlanStatus? status = null)
+internal sealed class SnapshotBuilder(LiveState state, HappeningLog happenings, bool rehearsal, PlanStatus? status = null, StandingCommands? standing = null)
 {
     private readonly AttentionList attention = new(happenings);
     private readonly FigureMeasure figures = new();
@@ -31,7 +31,7 @@ internal sealed class SnapshotBuilder(LiveState state, HappeningLog happenings, 
         SayWithdrawn(plan, now);
         var rows = lanes.Select(l => l.Show(PhaseRule.OfLane(l, feeds), state.KnownSince)).ToArray();
         var named = figures.Show(state.Propagation, state.Readings, feeds, now);
-        var list = attention.Build(state, lanes, named, status?.Current, now);
+        var list = attention.Build(state, lanes, named, status?.Current, standing?.Holds ?? [], now);
         var header = plan.Plan.Header;
         return new LiveSnapshot
         {

@@ -23,6 +23,8 @@ public sealed class CommandsDb(DbContextOptions<CommandsDb> options) : DbContext
     public DbSet<IntakeRefusalRow> IntakeRefusals => Set<IntakeRefusalRow>();
     public DbSet<RollbackRow> Rollbacks => Set<RollbackRow>();
     public DbSet<RollbackOrderRow> RollbackOrders => Set<RollbackOrderRow>();
+    public DbSet<ReleaseHoldRow> ReleaseHolds => Set<ReleaseHoldRow>();
+    public DbSet<ReleaseSideRow> ReleaseSides => Set<ReleaseSideRow>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
@@ -59,6 +61,7 @@ public sealed class CommandsDb(DbContextOptions<CommandsDb> options) : DbContext
         DescribeDecisions(modelBuilder);
         DescribeApprovals(modelBuilder);
         DescribeIntake(modelBuilder);
+        DescribeReleases(modelBuilder);
         modelBuilder.UseStoredNames();
     }
 
@@ -119,6 +122,22 @@ public sealed class CommandsDb(DbContextOptions<CommandsDb> options) : DbContext
             e.ToTable("rollback_order").HasKey(r => new { r.RollbackId, r.OrderKey });
             e.HasIndex(r => new { r.RollbackId, r.Outcome, r.Number }).HasDatabaseName("ix_rollback_order_outcome");
             e.HasIndex(r => r.OrderKey).HasDatabaseName("ix_rollback_order_order_key");
+        });
+    }
+
+    private static void DescribeReleases(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<ReleaseHoldRow>(e =>
+        {
+            e.ToTable("release_hold").HasKey(r => r.Id);
+            e.Property(r => r.Id).ValueGeneratedNever();
+            e.HasIndex(r => r.HeldAt).HasDatabaseName("ix_release_hold_held_at");
+            e.HasIndex(r => r.Segment).IsUnique().HasFilter("resumed_at IS NULL").HasDatabaseName("ix_release_hold_standing");
+        });
+        modelBuilder.Entity<ReleaseSideRow>(e =>
+        {
+            e.ToTable("release_side").HasKey(r => new { r.HoldId, r.Side });
+            e.HasIndex(r => r.State).HasDatabaseName("ix_release_side_state");
         });
     }
 

@@ -11,6 +11,7 @@ using CommandCenter.Orders;
 using CommandCenter.Persistence;
 using CommandCenter.Plan;
 using CommandCenter.Rehearsal;
+using CommandCenter.Releases;
 using CommandCenter.Rollback;
 using CommandCenter.Shared;
 using CommandCenter.Sources;
@@ -40,6 +41,7 @@ public static class Composition
         services.AddNotifications();
         services.AddOrderTargets();
         services.AddIntake();
+        services.AddReleases();
         services.AddRollback();
 
         services.AddPlanWeb(configuration);
@@ -72,6 +74,7 @@ public static class Composition
         app.MapOrders();
         app.MapIntake();
         app.MapTraffic();
+        app.MapReleases();
         app.MapDecisions();
         app.MapAccess();
         app.MapJobs();

@@ -49,6 +49,7 @@ internal static class AttentionViews
     private static (string Css, string Icon, string Word) Words(AttentionKind kind) => kind switch
     {
         AttentionKind.Breaching => ("crit", "breach", "Breaching"),
+        AttentionKind.Held => ("warn", "hold", "Held"),
         AttentionKind.AtRisk => ("warn", "warn", "At risk"),
         AttentionKind.Differs => ("warn", "differs", "Differs"),
         AttentionKind.Stale => ("qual", "stale", "Stale"),

@@ -1,0 +1,25 @@
+using CommandCenter.Releases;
+using CommandCenter.Traffic;
+
+namespace CommandCenter.Live;
+
+/// <summary>What is commanded at this moment, for the live picture: kept by whoever carries it out, read with every snapshot.</summary>
+public sealed class StandingCommands
+{
+    private volatile TrafficTable? table;
+    private volatile IReadOnlyList<ReleaseHold> holds = [];
+
+    /// <summary>The newest traffic table; null until it has been read.</summary>
+    public TrafficTable? Table
+    {
+        get => table;
+        internal set => table = value;
+    }
+
+    /// <summary>Holds of releases that stand, or whose end a side has not confirmed; the oldest first.</summary>
+    public IReadOnlyList<ReleaseHold> Holds
+    {
+        get => holds;
+        internal set => holds = value;
+    }
+}
