@@ -1,5 +1,7 @@
+using System.Data.Common;
 using CommandCenter.Shared;
 using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 using SQLitePCL;
 
 namespace CommandCenter.Persistence;
@@ -7,6 +9,10 @@ namespace CommandCenter.Persistence;
 /// <summary>Why a store could not be written, in words for a person.</summary>
 internal static class StorageErrors
 {
+    /// <summary>Whether it is the store that failed; Entity Framework wraps a lost connection into an InvalidOperationException.</summary>
+    public static bool IsFailure(Exception e) =>
+        e is DbException or DbUpdateException or TimeoutException or IOException or InvalidOperationException { InnerException: DbException or TimeoutException };
+
     public static Error CursorMoved(string source, long stands, long expected) =>
         Error.Conflict("cursor-moved", $"The cursor of {source} stands at revision {stands}, not {expected}: somebody else has read on. Nothing was stored.");
 

@@ -81,6 +81,8 @@ internal sealed class SimProduct
 
         public Task CommitAsync(JournalBatch batch, JournalHead head, CancellationToken cancel) => inner.CommitAsync(batch, head, cancel);
 
+        public Task<bool> StandsAsync(JournalEntry added, CancellationToken cancel) => inner.StandsAsync(added, cancel);
+
         public Task AbandonAsync() => inner.AbandonAsync();
 
         public ValueTask DisposeAsync() => inner.DisposeAsync();

@@ -1,6 +1,7 @@
 using CommandCenter.Intake.Journal;
 using CommandCenter.Intake.Targets;
 using CommandCenter.Orders;
+using CommandCenter.Persistence;
 using CommandCenter.Plan;
 
 namespace CommandCenter.Intake.Forwarding;
@@ -59,6 +60,12 @@ internal sealed class Forwarder(Outbox outbox, IntakeJournal journal, JournalRea
             try
             {
                 (after, silent) = await SendAsync(order, queued);
+            }
+            catch (Exception e) when (StorageErrors.IsFailure(e))
+            {
+                // what was to be sent could not be read: nothing has left
+                after = queued.IsFresh ? queued.Entry with { State = EntryState.Waiting } : queued.Entry;
+                silent = $"What is to be sent cannot be read: {e.Message}";
             }
             finally
             {

@@ -15,8 +15,8 @@ internal sealed class QueuedEntry(JournalEntry entry)
     /// <summary>Recorded as under way and known not to have left: it may go without a further record.</summary>
     public bool IsFresh { get; set; }
 
-    /// <summary>Not before this instant.</summary>
-    public DateTimeOffset NotBefore { get; set; }
+    /// <summary>Not before this monotonic time.</summary>
+    public TimeSpan NotBefore { get; set; }
 
     /// <summary>Attempts and look-ups that brought no answer, since the last that did.</summary>
     public int Silences { get; set; }

@@ -97,7 +97,7 @@ internal sealed partial class Outbox(IOrderTargets targets, TimeProvider time, B
         lock (gate)
         {
             var line = lines[(int)side];
-            var pause = line.PausedUntil - time.GetUtcNow();
+            var pause = line.PausedUntil - Elapsed;
             if (pause > TimeSpan.Zero)
             {
                 return (null, pause, null);
@@ -137,7 +137,7 @@ internal sealed partial class Outbox(IOrderTargets targets, TimeProvider time, B
             Note(line, silent);
             (queued.Entry, queued.IsFresh) = (after, false);
             queued.Silences = silent is null ? 0 : queued.Silences + 1;
-            queued.NotBefore = silent is null ? default : time.GetUtcNow() + backOff.After(queued.Silences);
+            queued.NotBefore = silent is null ? default : Elapsed + backOff.After(queued.Silences);
             // a change that was refused does not keep the next one waiting; an order that was refused does
             if (after.State >= EntryState.Done || (after.State == EntryState.Parked && after.ChangeNumber is not null))
             {
@@ -167,7 +167,7 @@ internal sealed partial class Outbox(IOrderTargets targets, TimeProvider time, B
     /// <returns>When to come again.</returns>
     internal TimeSpan Ripen()
     {
-        var now = time.GetUtcNow();
+        var now = Elapsed;
         var next = TimeSpan.FromMilliseconds(250);
         lock (gate)
         {
@@ -193,6 +193,9 @@ internal sealed partial class Outbox(IOrderTargets targets, TimeProvider time, B
             return new LineStatus(side, line.Open, line.UnderWay, line.Done, line.SilentSince, line.SilentBecause);
         }
     }
+
+    /// <summary>What waits is measured by this, which no correction of the clock moves.</summary>
+    private TimeSpan Elapsed => time.GetElapsedTime(0);
 
     private static void Drained(OrderQueue order)
     {
@@ -220,7 +223,7 @@ internal sealed partial class Outbox(IOrderTargets targets, TimeProvider time, B
         // a side that fails here and there is left alone; one that is gone is asked now and then only
         if (line.Silences >= 5)
         {
-            line.PausedUntil = time.GetUtcNow() + backOff.After(line.Silences - 4);
+            line.PausedUntil = Elapsed + backOff.After(line.Silences - 4);
         }
     }
 
@@ -249,7 +252,7 @@ internal sealed partial class Outbox(IOrderTargets targets, TimeProvider time, B
                 continue;
             }
 
-            if (first.NotBefore > time.GetUtcNow())
+            if (first.NotBefore > Elapsed)
             {
                 line.Later.Enqueue(order, first.NotBefore);
                 continue;

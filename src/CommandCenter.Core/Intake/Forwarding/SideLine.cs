@@ -10,8 +10,8 @@ internal sealed class SideLine(Side side)
     /// <summary>Orders whose first entry may go now.</summary>
     public Queue<OrderQueue> Ready { get; } = new();
 
-    /// <summary>Orders whose first entry has to wait until an instant.</summary>
-    public PriorityQueue<OrderQueue, DateTimeOffset> Later { get; } = new();
+    /// <summary>Orders whose first entry has to wait, by the monotonic time until then.</summary>
+    public PriorityQueue<OrderQueue, TimeSpan> Later { get; } = new();
 
     /// <summary>Who waits for an order in <see cref="Ready"/>.</summary>
     public Queue<TaskCompletionSource> Idle { get; } = new();
@@ -22,8 +22,8 @@ internal sealed class SideLine(Side side)
     /// <summary>Calls in a row that brought no answer.</summary>
     public int Silences { get; set; }
 
-    /// <summary>Nothing is sent before this instant, since the side does not answer.</summary>
-    public DateTimeOffset PausedUntil { get; set; }
+    /// <summary>Nothing is sent before this monotonic time, since the side does not answer.</summary>
+    public TimeSpan PausedUntil { get; set; }
 
     /// <summary>Since when it has not answered; null while it does.</summary>
     public DateTimeOffset? SilentSince { get; set; }

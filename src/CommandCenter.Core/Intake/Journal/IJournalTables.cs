@@ -14,6 +14,9 @@ internal interface IJournalTables : IAsyncDisposable
     /// <summary>Writes the batch and commits.</summary>
     Task CommitAsync(JournalBatch batch, JournalHead head, CancellationToken cancel);
 
+    /// <summary>Whether an entry stands exactly as it was added, not another under its number.</summary>
+    Task<bool> StandsAsync(JournalEntry added, CancellationToken cancel);
+
     /// <summary>Ends a transaction that is not to stand, and drops the connection where it may be broken.</summary>
     Task AbandonAsync();
 }

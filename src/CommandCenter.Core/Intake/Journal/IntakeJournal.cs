@@ -28,6 +28,7 @@ internal sealed partial class IntakeJournal : IAsyncDisposable
     private readonly CancellationTokenSource stopping = new();
     private Task loop = Task.CompletedTask;
     private volatile string? trouble;
+    private Doubt? doubt;
     private int isEnded;
 
     public IntakeJournal(IJournalTables tables, CommandsGate gate, TimeProvider time, StepProbe probe, ILogger<IntakeJournal> log)
@@ -86,7 +87,7 @@ internal sealed partial class IntakeJournal : IAsyncDisposable
     private async Task RunAsync()
     {
         var batch = new List<JournalWork>(MostWorks);
-        while (batch.Count > 0 || await waiting.Reader.WaitToReadAsync(CancellationToken.None))
+        while (batch.Count > 0 || doubt is not null || await waiting.Reader.WaitToReadAsync(CancellationToken.None))
         {
             while (batch.Count < MostWorks && waiting.Reader.TryRead(out var work))
             {
@@ -101,6 +102,7 @@ internal sealed partial class IntakeJournal : IAsyncDisposable
                 }
 
                 batch.RemoveAll(w => !w.Repeats || stopping.IsCancellationRequested);
+                doubt = stopping.IsCancellationRequested ? null : doubt;
                 await Task.Delay(pauseAfterFailure, time, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             }
             else
@@ -112,11 +114,13 @@ internal sealed partial class IntakeJournal : IAsyncDisposable
 
     private async Task<Error?> CommitAsync(List<JournalWork> works)
     {
+        JournalEntry? added = null;
         try
         {
             using (await gate.EnterAsync())
             {
                 var head = await tables.BeginAsync(CancellationToken.None);
+                await ResolveAsync(works);
                 var batch = new JournalBatch(head.Table, time.GetUtcNow(), head.NextNumber);
                 await tables.ReadAsync(batch, works, CancellationToken.None);
                 foreach (var work in works)
@@ -124,6 +128,7 @@ internal sealed partial class IntakeJournal : IAsyncDisposable
                     work.Apply(batch);
                 }
 
+                added = batch.NewEntries.FirstOrDefault();
                 await tables.CommitAsync(batch, head, CancellationToken.None);
             }
         }
@@ -135,12 +140,17 @@ internal sealed partial class IntakeJournal : IAsyncDisposable
             }
 
             trouble = e.Message;
+            doubt ??= added is null ? null : new Doubt([.. works], added);
             await tables.AbandonAsync();
             return IntakeErrors.NotWritten(e.Message);
         }
 
         trouble = null;
-        probe.At(StepProbe.Journalled);
+        if (works.Count > 0)
+        {
+            probe.At(StepProbe.Journalled);
+        }
+
         foreach (var work in works)
         {
             work.Committed();
@@ -148,6 +158,33 @@ internal sealed partial class IntakeJournal : IAsyncDisposable
 
         return null;
     }
+
+    /// <summary>
+    /// A commit that was not answered may stand all the same; then what it accepted has to be forwarded although nobody was told. The transaction that asks holds the head, so the one in doubt
+    /// has ended.
+    /// </summary>
+    private async Task ResolveAsync(List<JournalWork> works)
+    {
+        if (doubt is not { } before)
+        {
+            return;
+        }
+
+        var stands = await tables.StandsAsync(before.Added, CancellationToken.None);
+        doubt = null;
+        if (stands)
+        {
+            works.RemoveAll(before.Works.Contains);
+            foreach (var work in before.Works)
+            {
+                work.Committed();
+            }
+        }
+    }
+
+    /// <summary>A batch of which nobody knows whether it was committed.</summary>
+    /// <param name="Added">An entry that it brought: it stands with its batch.</param>
+    private sealed record Doubt(IReadOnlyList<JournalWork> Works, JournalEntry Added);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The journal of the intake cannot be written: {Reason} Nothing is accepted until it can.")]
     private static partial void LogFailed(ILogger log, string reason);

@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using CommandCenter.Orders;
 using CommandCenter.Persistence;
 using CommandCenter.Traffic;
 
@@ -84,6 +85,10 @@ internal abstract class JournalTables : IJournalTables
         await Transaction.DisposeAsync();
         Transaction = null;
     }
+
+    public Task<bool> StandsAsync(JournalEntry added, CancellationToken cancel) => OneAsync(
+        "SELECT COUNT(*) FROM intake_entry WHERE number = $1 AND order_key = $2 AND side = $3 AND operation = $4 AND created_at = $5",
+        [added.Number, added.OrderKey, (int)added.Side, (int)added.Operation, Instants.ToMicros(added.CreatedAt)], r => r.GetInt64(0) > 0, cancel);
 
     public async Task AbandonAsync()
     {
