@@ -12,6 +12,10 @@ internal static class RollbackErrors
 
     public static Error DrillOfAll { get; } = Error.Validation("drill-of-all", "A drill needs a slice: name at least one of lane, region, brand, channel, store, skuClass, tenant.", "scope");
 
-    public static Error Running(string scope) =>
-        Error.Conflict("rollback-running", $"A rollback of {scope} is running; nothing moves to orchestration there before it has ended.");
+    public static Error Running(string scope, string actor) =>
+        Error.Conflict("rollback-running", $"A rollback of {scope} is running, begun by {actor}; nothing moves to orchestration there before it has ended.");
+
+    public static Error Cursor { get; } = Error.Validation("cursor", "cursor was not handed out by this list.", "cursor");
+
+    public static Error Limit(int limit, int most) => Error.Validation("limit", $"limit is {limit}; allowed are 1 to {most}.", "limit");
 }

@@ -25,6 +25,9 @@ public sealed class RollbackQueries(IDbContextFactory<CommandsDb> databases, Act
         ["releases-blocked"] = "Orchestration's releases are still blocked: withdrawals are open.",
     };
 
+    private const string List = "rollbacks";
+    private const string Orders = "rollback-orders";
+
     /// <returns>NotFound.</returns>
     public async Task<Result<RollbackView>> ReadAsync(Guid id, CancellationToken cancel)
     {
@@ -32,32 +35,79 @@ public sealed class RollbackQueries(IDbContextFactory<CommandsDb> databases, Act
         return await db.Rollbacks.AsNoTracking().FirstOrDefaultAsync(r => r.Id == id, cancel) is { } row ? await ViewAsync(db, row, cancel) : RollbackErrors.Unknown(id);
     }
 
-    /// <summary>Newest first.</summary>
-    /// <param name="before">Only those decided before it; null = from the newest.</param>
-    /// <param name="limit">1 to 100.</param>
-    public async Task<IReadOnlyList<RollbackView>> ListAsync(DateTimeOffset? before, int limit, CancellationToken cancel)
+    /// <summary>Those that have not ended, oldest first.</summary>
+    public async Task<IReadOnlyList<RollbackView>> RunningAsync(CancellationToken cancel)
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
-        var rows = await db.Rollbacks.AsNoTracking().Where(r => before == null || r.DecidedAt < before).OrderByDescending(r => r.DecidedAt).Take(Math.Clamp(limit, 1, 100)).ToListAsync(cancel);
-        var views = new List<RollbackView>(rows.Count);
+        return await ViewsAsync(db, await db.Rollbacks.AsNoTracking().Where(r => r.Phase == (int)Phase.Progressing).OrderBy(r => r.DecidedAt).ToListAsync(cancel), cancel);
+    }
+
+    /// <summary>Newest first.</summary>
+    /// <param name="cursor">Opaque, from the page before; null = from the newest.</param>
+    /// <param name="limit">1 to 100.</param>
+    /// <returns>The page; Validation for a cursor that is none of this list or a limit out of range.</returns>
+    public async Task<Result<RollbackPage>> ListAsync(string? cursor, int limit, CancellationToken cancel)
+    {
+        if (limit is < 1 or > 100)
+        {
+            return RollbackErrors.Limit(limit, 100);
+        }
+
+        PageCursor? after = cursor is null ? null : PageCursor.Read(cursor, List);
+        if (cursor is not null && after?.Value is null)
+        {
+            return RollbackErrors.Cursor;
+        }
+
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        var before = after?.Value;
+        // each has a log entry of its own, whose number says which was first
+        var rows = await db.Rollbacks.AsNoTracking().Where(r => before == null || r.Decision < before).OrderByDescending(r => r.Decision).Take(limit + 1).ToListAsync(cancel);
+        var next = rows.Count > limit ? new PageCursor(List, rows[limit - 1].Decision, "").Write() : null;
+        return new RollbackPage(await ViewsAsync(db, rows.Take(limit), cancel), next, await db.Rollbacks.CountAsync(cancel));
+    }
+
+    /// <summary>Orders of a rollback in order of acceptance.</summary>
+    /// <param name="outcome">Null = all; None = those that have none yet.</param>
+    /// <param name="cursor">Opaque, from the page before.</param>
+    /// <param name="limit">1 to 500.</param>
+    /// <returns>The page; NotFound; Validation for a cursor that is none of this list or a limit out of range.</returns>
+    public async Task<Result<RollbackOrderPage>> OrdersAsync(Guid id, TransferOutcome? outcome, string? cursor, int limit, CancellationToken cancel)
+    {
+        if (limit is < 1 or > 500)
+        {
+            return RollbackErrors.Limit(limit, 500);
+        }
+
+        PageCursor? last = cursor is null ? null : PageCursor.Read(cursor, Orders);
+        if (cursor is not null && (last?.Value is null || last.Value.Tie != id.ToString("N")))
+        {
+            return RollbackErrors.Cursor;
+        }
+
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        if (!await db.Rollbacks.AnyAsync(r => r.Id == id, cancel))
+        {
+            return RollbackErrors.Unknown(id);
+        }
+
+        var after = last?.Value ?? -1;
+        var rows = await db.RollbackOrders.AsNoTracking().Where(r => r.RollbackId == id && (outcome == null || r.Outcome == (int)outcome) && r.Number > after).OrderBy(r => r.Number)
+            .Take(limit + 1).ToListAsync(cancel);
+        var next = rows.Count > limit ? new PageCursor(Orders, rows[limit - 1].Number, id.ToString("N")).Write() : null;
+        return new RollbackOrderPage(
+            [.. rows.Take(limit).Select(r => new RollbackOrderView(r.OrderKey, r.Lane, r.Stage, (TransferStep)r.Step, (TransferOutcome)r.Outcome, r.Reason, r.Total, r.Currency, r.IsLate, r.FinishedAt))], next);
+    }
+
+    private async Task<IReadOnlyList<RollbackView>> ViewsAsync(CommandsDb db, IEnumerable<RollbackRow> rows, CancellationToken cancel)
+    {
+        var views = new List<RollbackView>();
         foreach (var row in rows)
         {
             views.Add(await ViewAsync(db, row, cancel));
         }
 
         return views;
-    }
-
-    /// <summary>Orders of a rollback in order of acceptance.</summary>
-    /// <param name="outcome">Null = all.</param>
-    /// <param name="skip">From 0.</param>
-    /// <param name="limit">1 to 500.</param>
-    public async Task<IReadOnlyList<RollbackOrderView>> OrdersAsync(Guid id, TransferOutcome? outcome, int skip, int limit, CancellationToken cancel)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancel);
-        var rows = await db.RollbackOrders.AsNoTracking().Where(r => r.RollbackId == id && (outcome == null || r.Outcome == (int)outcome)).OrderBy(r => r.Number)
-            .Skip(Math.Max(0, skip)).Take(Math.Clamp(limit, 1, 500)).ToListAsync(cancel);
-        return rows.ConvertAll(r => new RollbackOrderView(r.OrderKey, r.Lane, r.Stage, (TransferStep)r.Step, (TransferOutcome)r.Outcome, r.Reason, r.Total, r.Currency, r.IsLate, r.FinishedAt));
     }
 
     private async Task<RollbackView> ViewAsync(CommandsDb db, RollbackRow row, CancellationToken cancel)

@@ -4,7 +4,10 @@ using CommandCenter.Intake.Forwarding;
 using CommandCenter.Intake.Journal;
 using CommandCenter.Intake.Targets;
 using CommandCenter.Intake.Transfer;
+using CommandCenter.Live;
+using CommandCenter.Persistence;
 using CommandCenter.Plan;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -28,6 +31,11 @@ public static class RollbackRegistration
             sp.GetRequiredService<LedgerProof>(), sp.GetRequiredService<IOrderTargets>(), sp.GetRequiredService<IObservedOrders>(), sp.GetRequiredService<ISideWatermarks>(),
             sp.GetRequiredService<ActivePlan>(), sp.GetRequiredService<TimeProvider>(), sp.GetRequiredService<StepProbe>(), sp.GetRequiredService<ILogger<RollbackRunner>>()));
         services.AddSingleton<RollBack>();
+        services.AddSingleton<LastingEffects>();
+        services.AddSingleton(sp => new PreviewRollback(
+            sp.GetRequiredService<IDbContextFactory<CommandsDb>>(), sp.GetRequiredService<LastSeen>(), sp.GetRequiredService<LastingEffects>(), sp.GetRequiredService<LiveBoard>(),
+            sp.GetRequiredService<ActivePlan>(), () => sp.GetRequiredService<OrderIntake>().Lines, sp.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(sp => new RollbackWatch(sp.GetRequiredService<RollbackStore>(), sp.GetRequiredService<TimeProvider>(), sp.GetRequiredService<ILogger<RollbackWatch>>()));
         services.AddHostedService(sp => sp.GetRequiredService<RollbackRunner>());
         return services;
     }

@@ -171,6 +171,11 @@ internal sealed class RollbackRun(
                         }
                     }
                 }
+
+                if (result.Outcome != TransferOutcome.None)
+                {
+                    store.Tell(id);
+                }
             }
         }));
         return (done > 0, true);

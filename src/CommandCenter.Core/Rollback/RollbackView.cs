@@ -54,3 +54,10 @@ public sealed record RollbackView(
 
 /// <summary>An order of a rollback.</summary>
 public sealed record RollbackOrderView(string OrderKey, string? Lane, string? Stage, TransferStep Step, TransferOutcome Outcome, string? Reason, long? Total, string? Currency, bool IsLate, DateTimeOffset? FinishedAt);
+
+/// <param name="Cursor">Of the next page; null on the last.</param>
+/// <param name="Total">How many there are.</param>
+public sealed record RollbackPage(IReadOnlyList<RollbackView> Items, string? Cursor, int Total);
+
+/// <param name="Cursor">Of the next page; null on the last.</param>
+public sealed record RollbackOrderPage(IReadOnlyList<RollbackOrderView> Items, string? Cursor);

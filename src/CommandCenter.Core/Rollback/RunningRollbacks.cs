@@ -1,18 +1,36 @@
 using System.Text.Json;
 using CommandCenter.Live;
 using CommandCenter.Persistence;
+using CommandCenter.Shared;
 using CommandCenter.Traffic;
 using Microsoft.EntityFrameworkCore;
 
 namespace CommandCenter.Rollback;
 
-/// <summary>A rollback wins over everything that runs beside it.</summary>
+/// <summary>Rollbacks that have not ended: they win over everything that happens beside them.</summary>
 internal static class RunningRollbacks
 {
-    /// <summary>The scope of a rollback in earnest that has not ended and touches the segment; null where there is none. Within the caller's transaction.</summary>
-    public static async Task<RollbackScope?> OverAsync(CommandsDb db, Segment segment, CancellationToken cancel)
+    /// <summary>The one of the same scope, drills left out; null where none runs.</summary>
+    public static async Task<RunningRollback?> OfAsync(CommandsDb db, RollbackScope scope, CancellationToken cancel)
     {
-        var scopes = await db.Rollbacks.AsNoTracking().Where(r => r.Phase == (int)Phase.Progressing && !r.IsDrill).Select(r => r.Scope).ToListAsync(cancel);
-        return scopes.Select(s => JsonSerializer.Deserialize<RollbackScope>(s, RollBack.Stored)!).FirstOrDefault(s => s.Segment.Overlaps(segment));
+        var text = JsonSerializer.Serialize(scope, RollBack.Stored);
+        return await db.Rollbacks.AsNoTracking().Where(r => r.Phase == (int)Phase.Progressing && r.Scope == text && !r.IsDrill).OrderBy(r => r.DecidedAt)
+            .Select(r => new RunningRollback(r.Id, r.Actor, r.DecidedAt)).FirstOrDefaultAsync(cancel);
+    }
+
+    /// <summary>Why nothing may move to orchestration in a segment: a rollback in earnest runs there. Null while none does. Within the caller's transaction.</summary>
+    public static async Task<Error?> RefuseAsync(CommandsDb db, Segment segment, CancellationToken cancel)
+    {
+        var running = await db.Rollbacks.AsNoTracking().Where(r => r.Phase == (int)Phase.Progressing && !r.IsDrill).OrderBy(r => r.DecidedAt).Select(r => new { r.Scope, r.Actor }).ToListAsync(cancel);
+        foreach (var one in running)
+        {
+            var scope = JsonSerializer.Deserialize<RollbackScope>(one.Scope, RollBack.Stored)!;
+            if (scope.Segment.Overlaps(segment))
+            {
+                return RollbackErrors.Running(scope.ToString(), one.Actor);
+            }
+        }
+
+        return null;
     }
 }

@@ -22,7 +22,7 @@ public sealed record TrafficMove(Segment Segment, decimal Percent, bool Mirror, 
 public sealed class MoveTraffic(CommandRunner commands, ActivePlan plan, TimeProvider time)
 {
     /// <returns>
-    /// The new revision; Forbidden; Validation that names the field; Conflict when the table moved meanwhile, when the step needs a second person (<c>second-person-needed</c>) or
+    /// The new revision; Forbidden; Validation that names the field; Conflict while a rollback runs there, when the table moved meanwhile, when the step needs a second person (<c>second-person-needed</c>) or
     /// when the approval that was given does not hold; Unavailable.
     /// </returns>
     public async Task<Result<TrafficRevision>> RunAsync(TrafficMove move, Actor actor, string? reason, Guid? requestId, CancellationToken cancel)
@@ -49,15 +49,16 @@ public sealed class MoveTraffic(CommandRunner commands, ActivePlan plan, TimePro
                 return unapproved;
             }
 
+            // a rollback wins over whatever is decided beside it, and whoever loses learns why
+            if (hundredths > 0 && await RunningRollbacks.RefuseAsync(db, move.Segment, token) is { } running)
+            {
+                return running;
+            }
+
             var current = await TrafficTables.CurrentAsync(db, token);
             if (current.Table.Revision != move.ExpectedRevision)
             {
                 return TrafficErrors.Moved(current.Table.Revision, move.ExpectedRevision!.Value);
-            }
-
-            if (hundredths > 0 && await RunningRollbacks.OverAsync(db, move.Segment, token) is { } rolledBack)
-            {
-                return RollbackErrors.Running(rolledBack.ToString());
             }
 
             if (approved.Value is null && StepLimit.Refuse(current.Table, move, plan.Current) is { } alone)

@@ -75,6 +75,7 @@ public static class Composition
         app.MapIntake();
         app.MapTraffic();
         app.MapReleases();
+        app.MapRollback();
         app.MapDecisions();
         app.MapAccess();
         app.MapJobs();

@@ -1,12 +1,14 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using CommandCenter.Identity;
+using CommandCenter.Rollback;
 using Microsoft.AspNetCore.SignalR;
 
 namespace CommandCenter.Live;
 
 /// <summary>Who follows what over the hub. Each subscription has its own throttle on the board, so that a slow client holds up nobody and gets the newest when it is ready.</summary>
-internal sealed class LiveFollowers(LiveBoard board, IHubContext<LiveHub> hub, PeopleDirectory people, TimeProvider time, IConfiguration configuration)
+internal sealed class LiveFollowers(
+    LiveBoard board, RollbackWatch rollbacks, RollbackSections rollbackSections, IHubContext<LiveHub> hub, PeopleDirectory people, TimeProvider time, IConfiguration configuration)
 {
     private const int MostTopics = 20;
     private static readonly TimeSpan AskAgain = TimeSpan.FromMinutes(1);
@@ -52,7 +54,7 @@ internal sealed class LiveFollowers(LiveBoard board, IHubContext<LiveHub> hub, P
 
         if (LiveTopic.Parse(topic, board.Current) is not { } parsed)
         {
-            return "There is no such topic; allowed are 'live' and 'lane/{id}' with a lane of the plan.";
+            return "There is no such topic; allowed are 'live', 'rollback' and 'lane/{id}' with a lane of the plan.";
         }
 
         if (follower.Topics.Count >= MostTopics && !follower.Topics.ContainsKey(topic))
@@ -62,14 +64,16 @@ internal sealed class LiveFollowers(LiveBoard board, IHubContext<LiveHub> hub, P
 
         Unfollow(connection, topic);
         var sent = new Sent();
-        var subscription = board.Subscribe(() => SendAsync(follower, parsed, sent));
+        Task Send() => SendAsync(follower, parsed, sent);
+        var subscription = parsed.IsRollback ? rollbacks.Subscribe(Send) : board.Subscribe(Send);
         follower.Topics[topic] = subscription;
         if (!followers.ContainsKey(connection))
         {
             subscription.Dispose(); // it left meanwhile
         }
 
-        board.Wake(subscription);
+        if (parsed.IsRollback) RollbackWatch.Wake(subscription);
+        else board.Wake(subscription);
         return null;
     }
 
@@ -83,14 +87,15 @@ internal sealed class LiveFollowers(LiveBoard board, IHubContext<LiveHub> hub, P
 
     private async Task SendAsync(Follower follower, LiveTopic topic, Sent sent)
     {
-        if (board.Current is not { } snapshot || !await MayAsync(follower))
+        var snapshot = board.Current;
+        if ((snapshot is null && !topic.IsRollback) || !await MayAsync(follower))
         {
             return;
         }
 
-        var sections = topic.Sections(snapshot);
+        var sections = topic.IsRollback ? await rollbackSections.ReadAsync(follower.Connection.ConnectionAborted) : topic.Sections(snapshot!);
         var changed = sections.Where(s => !sent.Sections.TryGetValue(s.Key, out var before) || !JsonElement.DeepEquals(before, s.Value)).ToDictionary(s => s.Key, s => s.Value, StringComparer.Ordinal);
-        var message = new LiveMessage(topic.Name, sent.Number++, snapshot.Revision, snapshot.AsOf, changed);
+        var message = new LiveMessage(topic.Name, sent.Number++, snapshot?.Revision ?? 0, snapshot?.AsOf ?? time.GetUtcNow(), changed);
         sent.Sections = sections;
         await hub.Clients.Client(follower.Connection.ConnectionId).SendAsync("live", message, follower.Connection.ConnectionAborted);
     }

@@ -4,9 +4,13 @@ using CommandCenter.Shared;
 
 namespace CommandCenter.Live;
 
-/// <summary>What a hub connection may follow: <c>live</c>, the whole snapshot, or <c>lane/{id}</c>, one lane's row, timers and attention.</summary>
+/// <summary>
+/// What a hub connection may follow: <c>live</c>, the whole snapshot; <c>lane/{id}</c>, one lane's row, timers and attention; <c>rollback</c>, the rollbacks that run and the newest of all.
+/// </summary>
 internal sealed record LiveTopic(string Name, string? Lane)
 {
+    private const string RollbackName = "rollback";
+
     private const string LanePrefix = "lane/";
 
     /// <summary>Sections of a snapshot are written once, however many connections follow.</summary>
@@ -20,9 +24,17 @@ internal sealed record LiveTopic(string Name, string? Lane)
             return new LiveTopic(name, null);
         }
 
+        if (name == RollbackName)
+        {
+            return new LiveTopic(name, null);
+        }
+
         var lane = name?.StartsWith(LanePrefix, StringComparison.Ordinal) == true ? name[LanePrefix.Length..] : null;
         return lane is not null && snapshot?.Lanes.Any(l => l.Lane == lane) == true ? new LiveTopic(name!, lane) : null;
     }
+
+    /// <summary>It changes with rollbacks, not with the snapshot.</summary>
+    public bool IsRollback => Name == RollbackName;
 
     /// <summary>Named parts of the topic's data; a change sends those that differ.</summary>
     public IReadOnlyDictionary<string, JsonElement> Sections(LiveSnapshot snapshot)

@@ -19,6 +19,7 @@ public static class LiveWebRegistration
             o.MaximumReceiveMessageSize = MostFromCaller;
             o.MaximumParallelInvocationsPerClient = 1;
         });
+        services.AddSingleton<CommandCenter.Rollback.RollbackSections>();
         services.AddSingleton<LiveFollowers>();
         services.AddSingleton<PrometheusText>();
         services.AddSingleton(provider => Sdk.CreateMeterProviderBuilder()
