@@ -1,5 +1,5 @@
 // Everything on a page that moves with time alone: countdowns, ages, times of day in the viewer's zone. The server sends instants, never ticking text.
-//   data-until=MS   countdown to a deadline      data-since=MS  age, long past a date      data-at=MS  time of day      data-cutover=MS  T+/T−
+//   data-until=MS   countdown to a deadline      data-run=MS  a timer that runs up from there      data-since=MS  age, long past a date      data-at=MS  time of day      data-cutover=MS  T+/T−
 //   data-clock=date|time   now                   data-asof=MS   tooltip with the instant that a figure speaks for
 // Deadlines are the server's; its clock is learned from data-heard=MS, which changes with every snapshot.
 (() => {
@@ -72,7 +72,8 @@
       el.classList.toggle('warn', soon);
       const row = el.closest('[data-timer]');
       if (row) { row.classList.toggle('over', over); row.classList.toggle('soon', soon); }
-    } else if (d.since) write(el, ago(Number(d.since)));
+    } else if (d.run) write(el, hms(Math.max(0, Math.floor((now() - Number(d.run)) / 1000))));
+    else if (d.since) write(el, ago(Number(d.since)));
     else if (d.at) { write(el, at(Number(d.at), d.form)); if (el.title === '') el.title = whole(Number(d.at)); }
     else if (d.cutover) write(el, cutover(now() - Number(d.cutover)));
     else if (d.clock) { const t = new Date(now()); write(el, d.clock === 'date' ? date(t) : d.clock === 'zone' ? zone(t) : `${time(t)} ${zone(t)}`); }
@@ -80,10 +81,10 @@
     else if (d.heard && Number(d.heard) !== Number(d.known)) { d.known = d.heard; heard(Number(d.heard)); }
   };
 
-  const moving = '[data-until],[data-since],[data-cutover],[data-clock]';
+  const moving = '[data-until],[data-run],[data-since],[data-cutover],[data-clock]';
   const all = `${moving},[data-at],[data-asof],[data-heard]`;
-  const tick = () => { if (!lost() || document.hidden) document.querySelectorAll(moving).forEach(fill); else document.querySelectorAll('[data-clock],[data-cutover],[data-until],.lostbar [data-since]').forEach(fill); };
-  const names = ['data-until', 'data-since', 'data-at', 'data-cutover', 'data-asof', 'data-heard', 'data-clock'];
+  const tick = () => { if (!lost() || document.hidden) document.querySelectorAll(moving).forEach(fill); else document.querySelectorAll('[data-clock],[data-cutover],[data-until],[data-run],.lostbar [data-since]').forEach(fill); };
+  const names = ['data-until', 'data-run', 'data-since', 'data-at', 'data-cutover', 'data-asof', 'data-heard', 'data-clock'];
   new MutationObserver(changes => {
     for (const change of changes) {
       if (change.type === 'attributes') { if (change.attributeName === 'data-at') change.target.removeAttribute('title'); fill(change.target); continue; }

@@ -24,11 +24,11 @@ internal static class RollbackEndpoints
     }
 
     private static async Task<IResult> PreviewAsync(RollbackPreviewRequest request, [FromServices] PreviewRollback preview, CancellationToken cancel) =>
-        (await preview.RunAsync((request.Scope ?? new RollbackScopeBody()).Scope, cancel)).ToHttp(p => TypedResults.Ok(RollbackPreviewAnswer.Of(p)));
+        (await preview.RunAsync((request.Scope ?? new RollbackScopeBody()).ToScope(), cancel)).ToHttp(p => TypedResults.Ok(RollbackPreviewAnswer.Of(p)));
 
     private static async Task<IResult> StartAsync(RollbackStartRequest request, CurrentActor caller, [FromServices] RollBack rollBack, [FromServices] RollbackQueries queries)
     {
-        var asked = new RollbackRequest((request.Scope ?? new RollbackScopeBody()).Scope, request.Drill ?? false, request.DetectedAt);
+        var asked = new RollbackRequest((request.Scope ?? new RollbackScopeBody()).ToScope(), request.Drill ?? false, request.DetectedAt);
         // once it was asked for it is carried out, also for a caller that does not wait for the answer
         var started = await rollBack.RunAsync(asked, caller.Actor, request.Reason, request.RequestId, CancellationToken.None);
         if (started.Error is { } refused) return refused.ToProblem();

@@ -9,7 +9,7 @@ public sealed record RollbackScopeBody(
     string? Lane = null, string? Region = null, string? Brand = null, string? Channel = null, string? Store = null, string? SkuClass = null, string? Tenant = null,
     string? TransactionType = null, DateTimeOffset? PlacedAfter = null)
 {
-    public RollbackScope Scope => new(
+    public RollbackScope ToScope() => new(
         new Segment { Lane = Lane, Region = Region, Brand = Brand, Channel = Channel, Store = Store, SkuClass = SkuClass, Tenant = Tenant }, PlacedAfter, TransactionType);
 
     public static RollbackScopeBody Of(RollbackScope scope)
