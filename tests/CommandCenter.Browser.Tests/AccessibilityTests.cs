@@ -1,4 +1,7 @@
+using CommandCenter.Rollback;
+using CommandCenter.Traffic;
 using Deque.AxeCore.Playwright;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CommandCenter.Tests.Browser;
 
@@ -8,14 +11,14 @@ public sealed class AccessibilityTests(BrowserHost host)
     public static TheoryData<string> Addresses =>
     [
         "/", "/wall", "/orders", "/orders/first", "/orders/none-such", "/landscape", "/landscape?part=records", "/landscape?part=lanes", "/landscape?part=people", "/landscape?part=stores",
-        "/landscape?part=mappings", "/landscape?part=try", "/sources", "/sources/first", "/rejected", "/decisions", "/approvals", "/intake", "/intake?state=done", "/intake?state=refused", "/releases", "/jobs", "/no-such-page",
+        "/landscape?part=mappings", "/landscape?part=try", "/sources", "/sources/first", "/rejected", "/decisions", "/approvals", "/rollbacks", "/rollbacks/first", "/rollbacks/00000000-0000-0000-0000-000000000001", "/intake", "/intake?state=done", "/intake?state=refused", "/releases", "/jobs", "/no-such-page",
     ];
 
     [Theory]
     [MemberData(nameof(Addresses))]
     public async Task Page_InEitherTheme_HasNoSeriousViolation(string path)
     {
-        await using var window = await host.OpenAsync("techlead", Resolve(path));
+        await using var window = await host.OpenAsync("techlead", await ResolveAsync(path));
         await window.Page.Locator("h1").First.WaitForAsync(new() { State = Microsoft.Playwright.WaitForSelectorState.Attached });
         await Microsoft.Playwright.Assertions.Expect(window.Page.Locator(".loading")).ToHaveCountAsync(0);
         Assert.Empty(await SeriousAsync(window));
@@ -43,24 +46,33 @@ public sealed class AccessibilityTests(BrowserHost host)
     [InlineData("/rejected")]
     [InlineData("/decisions")]
     [InlineData("/approvals")]
+    [InlineData("/rollbacks")]
+    [InlineData("/rollbacks/first")]
     [InlineData("/intake")]
     [InlineData("/releases")]
     [InlineData("/jobs")]
     public async Task Page_At1280_DoesNotScrollSideways(string path)
     {
-        await using var window = await host.OpenAsync(path: Resolve(path), width: 1280, height: 800);
+        await using var window = await host.OpenAsync(path: await ResolveAsync(path), width: 1280, height: 800);
         await Microsoft.Playwright.Assertions.Expect(window.Page.Locator(".loading")).ToHaveCountAsync(0);
         var wide = await window.Page.EvaluateAsync<int>("() => Math.max(document.documentElement.scrollWidth - document.documentElement.clientWidth, (m => m.scrollWidth - m.clientWidth)(document.querySelector('.main')))");
         Assert.Equal(0, wide);
         Assert.Empty(window.Complaints);
     }
 
-    private string Resolve(string path) => path switch
+    private async Task<string> ResolveAsync(string path) => path switch
     {
         "/orders/first" => "/orders/" + Uri.EscapeDataString(host.FirstOrder),
         "/sources/first" => "/sources/" + Uri.EscapeDataString(host.FirstSource),
+        "/rollbacks/first" => "/rollbacks/" + await RollbackAsync(),
         _ => path,
     };
+
+    private async Task<Guid> RollbackAsync()
+    {
+        var request = new RollbackRequest(new RollbackScope(new Segment { Region = "seen-by-all" }), IsDrill: false, null);
+        return (await host.App.Services.GetRequiredService<RollBack>().RunAsync(request, InFlight.Commander, "a page to be looked at", null, default)).Value.Id;
+    }
 
     private static async Task<string[]> SeriousAsync(Window window)
     {

@@ -4,7 +4,7 @@ using CommandCenter.Intake;
 using CommandCenter.Traffic;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace CommandCenter.Tests.Rollback;
+namespace CommandCenter.Tests;
 
 /// <summary>Orders that orchestration answers for, handed in through the product's own intake.</summary>
 internal static class InFlight
@@ -12,12 +12,13 @@ internal static class InFlight
     public static readonly Actor Commander = new("commander", new HashSet<Role> { Role.IncidentCommander });
 
     /// <summary>Sends a region to orchestration and hands orders of it in.</summary>
-    public static async Task<IReadOnlyList<string>> AcceptAsync(IServiceProvider services, string region, int count, string lane = "ship-to-home")
+    /// <param name="legacyRefuses">Under keys that the rehearsal's orchestration takes and its legacy does not.</param>
+    public static async Task<IReadOnlyList<string>> AcceptAsync(IServiceProvider services, string region, int count, string lane = "ship-to-home", bool legacyRefuses = false)
     {
         var revision = (await services.GetRequiredService<TrafficTables>().CurrentAsync(default)).Table.Revision;
         var moved = await services.GetRequiredService<MoveTraffic>().RunAsync(new TrafficMove(new Segment { Region = region }, 100, false, SplitBy.Order, revision), Commander, "orders for a test", null, default);
         Assert.True(moved.Succeeded, moved.Error?.Message);
-        var keys = Enumerable.Range(1, count).Select(i => $"RB-{region.ToUpperInvariant()}-{i:000}").ToList();
+        var keys = Enumerable.Range(1, count).Select(i => legacyRefuses ? $"rb-{region}-{i:000}" : $"RB-{region.ToUpperInvariant()}-{i:000}").ToList();
         foreach (var key in keys)
         {
             var payload = $$"""
