@@ -25,9 +25,9 @@ public sealed partial class RollbackTests(BrowserHost host)
         await AskAsync(window, "one");
         var confirm = Confirm(window);
 
-        await Assertions.Expect(Dialog(window)).ToContainTextAsync("region one 100 % to 0 %");
+        await Assertions.Expect(Dialog(window)).ToContainTextAsync("tenant one 100 % to 0 %");
         await Assertions.Expect(Dialog(window).Locator("tr", new() { HasText = "Orders in flight" })).ToContainTextAsync("6");
-        await Assertions.Expect(confirm).ToHaveTextAsync(new Regex("Roll back region one", RegexOptions.None, TimeSpan.FromSeconds(1)));
+        await Assertions.Expect(confirm).ToHaveTextAsync(new Regex("Roll back tenant one", RegexOptions.None, TimeSpan.FromSeconds(1)));
         await Assertions.Expect(window.Page.Locator("#rollback-why")).ToHaveAttributeAsync("maxlength", "500");
         await window.Page.Locator("#rollback-why").FillAsync("too short");
         await Assertions.Expect(confirm).ToBeDisabledAsync();
@@ -82,8 +82,8 @@ public sealed partial class RollbackTests(BrowserHost host)
 
         await AppHost.UntilAsync(async () => (await RollbacksAsync("three")).Count > 0, "the rollback is recorded", TimeSpan.FromSeconds(30));
         await using var back = await host.OpenAsync("commander", "/rollbacks");
-        await Assertions.Expect(back.Page.Locator("table.rollbacks tbody tr", new() { HasText = "region three" })).ToHaveCountAsync(1);
-        await back.Page.Locator("table.rollbacks tbody tr", new() { HasText = "region three" }).GetByRole(AriaRole.Link).ClickAsync();
+        await Assertions.Expect(back.Page.Locator("table.rollbacks tbody tr", new() { HasText = "tenant three" })).ToHaveCountAsync(1);
+        await back.Page.Locator("table.rollbacks tbody tr", new() { HasText = "tenant three" }).GetByRole(AriaRole.Link).ClickAsync();
         await Assertions.Expect(back.Page.Locator(".dl")).ToContainTextAsync("commander: “" + Why + "”");
         Assert.Single(await CommandsAsync("three"));
         Assert.Equal(Side.Legacy, await OwnerAsync("three"));
@@ -102,14 +102,14 @@ public sealed partial class RollbackTests(BrowserHost host)
         using var other = await host.App.TokenClientAsync("commander");
 
         var click = Confirm(window).ClickAsync();
-        using var advance = await other.PostAsJsonAsync("/api/v1/traffic", new { segment = new { region = "four" }, percent = 100, reason = "the figures look good to me", expectedRevision = seen });
+        using var advance = await other.PostAsJsonAsync("/api/v1/traffic", new { segment = new { tenant = "four" }, percent = 100, reason = "the figures look good to me", expectedRevision = seen });
         await click;
         await window.Page.WaitForURLAsync(OneRollback());
 
         // whichever came first: the rollback holds
         Assert.Equal(Side.Legacy, await OwnerAsync("four"));
         var now = (await host.App.Services.GetRequiredService<TrafficTables>().CurrentAsync(default)).Table.Revision;
-        using var again = await other.PostAsJsonAsync("/api/v1/traffic", new { segment = new { region = "four" }, percent = 100, reason = "the figures look good to me", expectedRevision = now });
+        using var again = await other.PostAsJsonAsync("/api/v1/traffic", new { segment = new { tenant = "four" }, percent = 100, reason = "the figures look good to me", expectedRevision = now });
         var told = await again.Content.ReadFromJsonAsync<JsonElement>();
         Assert.Contains(advance.StatusCode, new[] { HttpStatusCode.OK, HttpStatusCode.Conflict });
         Assert.Equal((HttpStatusCode.Conflict, "rollback-running"), (again.StatusCode, told.GetProperty("code").GetString()));
@@ -143,7 +143,7 @@ public sealed partial class RollbackTests(BrowserHost host)
     public async Task Page_ParkedOrders_NamesThemWithTheirReason()
     {
         var keys = await InFlight.AcceptAsync(host.App.Services, "six", 2, legacyRefuses: true);
-        var scope = new RollbackScope(new Segment { Region = "six" });
+        var scope = new RollbackScope(new Segment { Tenant = "six" });
         var started = await host.App.Services.GetRequiredService<RollBack>().RunAsync(new RollbackRequest(scope, false, null), InFlight.Commander, Why, null, default);
         await using var window = await host.OpenAsync("commander", $"/rollbacks/{started.Value.Id}");
 
@@ -165,13 +165,14 @@ public sealed partial class RollbackTests(BrowserHost host)
         await Assertions.Expect(window.Page.Locator(".desk .why")).ToContainTextAsync("IncidentCommander or TechnicalLead");
     }
 
-    private static async Task AskAsync(Window window, string region)
+    private static async Task AskAsync(Window window, string tenant)
     {
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Roll back…" }).ClickAsync();
         await Assertions.Expect(window.Page.Locator("#rollback-why")).ToBeFocusedAsync();
-        await window.Page.Locator("#rollback input[name=region]").FillAsync(region);
-        await window.Page.Locator("#rollback input[name=region]").BlurAsync();
-        await Assertions.Expect(window.Page.Locator("#rollback-title")).ToHaveTextAsync("Roll back region " + region);
+        await window.Page.Locator("#rollback summary").ClickAsync();
+        await window.Page.Locator("#rollback input[name=tenant]").FillAsync(tenant);
+        await window.Page.Locator("#rollback input[name=tenant]").BlurAsync();
+        await Assertions.Expect(window.Page.Locator("#rollback-title")).ToHaveTextAsync("Roll back tenant " + tenant);
         await Assertions.Expect(Dialog(window).Locator("table.pv")).ToBeVisibleAsync();
     }
 
@@ -186,14 +187,14 @@ public sealed partial class RollbackTests(BrowserHost host)
 
     private static ILocator Confirm(Window window) => window.Page.Locator("#rollback .btn.final");
 
-    private async Task<IReadOnlyList<RollbackView>> RollbacksAsync(string region) =>
-        [.. (await host.App.Services.GetRequiredService<RollbackQueries>().ListAsync(null, 100, default)).Value.Items.Where(r => r.Scope.Segment.Region == region)];
+    private async Task<IReadOnlyList<RollbackView>> RollbacksAsync(string tenant) =>
+        [.. (await host.App.Services.GetRequiredService<RollbackQueries>().ListAsync(null, 100, default)).Value.Items.Where(r => r.Scope.Segment.Tenant == tenant)];
 
-    private async Task<IReadOnlyList<Decision>> CommandsAsync(string region) =>
-        (await host.App.Services.GetRequiredService<DecisionQueries>().SearchAsync(new DecisionSearch($"region:{region}", Command: "roll-back"), default)).Value.Items;
+    private async Task<IReadOnlyList<Decision>> CommandsAsync(string tenant) =>
+        (await host.App.Services.GetRequiredService<DecisionQueries>().SearchAsync(new DecisionSearch($"tenant:{tenant}", Command: "roll-back"), default)).Value.Items;
 
-    private async Task<Side> OwnerAsync(string region) =>
-        (await host.App.Services.GetRequiredService<TrafficTables>().CurrentAsync(default)).Table.Decide("AR-1", new OrderAttributes("ship-to-home", region)).Owner;
+    private async Task<Side> OwnerAsync(string tenant) =>
+        (await host.App.Services.GetRequiredService<TrafficTables>().CurrentAsync(default)).Table.Decide("AR-1", new OrderAttributes("ship-to-home", Tenant: tenant)).Owner;
 
     [GeneratedRegex("/rollbacks/[0-9a-f-]{36}", RegexOptions.None, 1000)]
     private static partial Regex OneRollback();

@@ -11,18 +11,18 @@ internal static class InFlight
 {
     public static readonly Actor Commander = new("commander", new HashSet<Role> { Role.IncidentCommander });
 
-    /// <summary>Sends a region to orchestration and hands orders of it in.</summary>
+    /// <summary>Sends a tenant, which the rehearsal's own storefront never names, to orchestration and hands orders of it in.</summary>
     /// <param name="legacyRefuses">Under keys that the rehearsal's orchestration takes and its legacy does not.</param>
-    public static async Task<IReadOnlyList<string>> AcceptAsync(IServiceProvider services, string region, int count, string lane = "ship-to-home", bool legacyRefuses = false)
+    public static async Task<IReadOnlyList<string>> AcceptAsync(IServiceProvider services, string tenant, int count, string lane = "ship-to-home", bool legacyRefuses = false)
     {
         var revision = (await services.GetRequiredService<TrafficTables>().CurrentAsync(default)).Table.Revision;
-        var moved = await services.GetRequiredService<MoveTraffic>().RunAsync(new TrafficMove(new Segment { Region = region }, 100, false, SplitBy.Order, revision), Commander, "orders for a test", null, default);
+        var moved = await services.GetRequiredService<MoveTraffic>().RunAsync(new TrafficMove(new Segment { Tenant = tenant }, 100, false, SplitBy.Order, revision), Commander, "orders for a test", null, default);
         Assert.True(moved.Succeeded, moved.Error?.Message);
-        var keys = Enumerable.Range(1, count).Select(i => legacyRefuses ? $"rb-{region}-{i:000}" : $"RB-{region.ToUpperInvariant()}-{i:000}").ToList();
+        var keys = Enumerable.Range(1, count).Select(i => legacyRefuses ? $"rb-{tenant}-{i:000}" : $"RB-{tenant.ToUpperInvariant()}-{i:000}").ToList();
         foreach (var key in keys)
         {
             var payload = $$"""
-                {"orderKey":"{{key}}","lane":"{{lane}}","region":"{{region}}","lines":[{"line":"1","sku":"MUG-8120-NVY-M","quantity":2,"unitPrice":1200}],"money":{"currency":"USD","goods":2400,"total":2400} }
+                {"orderKey":"{{key}}","lane":"{{lane}}","region":"west","tenant":"{{tenant}}","lines":[{"line":"1","sku":"MUG-8120-NVY-M","quantity":2,"unitPrice":1200}],"money":{"currency":"USD","goods":2400,"total":2400} }
                 """;
             var order = OrderSubmission.Read(Encoding.UTF8.GetBytes(payload), key, _ => true);
             Assert.True(order.Succeeded, order.Error?.Message);
