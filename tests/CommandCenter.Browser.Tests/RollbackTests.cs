@@ -41,7 +41,7 @@ public sealed partial class RollbackTests(BrowserHost host)
         await window.Page.WaitForURLAsync(OneRollback());
         await Assertions.Expect(window.Page.Locator(".far-say")).ToContainTextAsync("New orders go to Legacy.");
         await Assertions.Expect(window.Page.Locator(".far-steps li", new() { HasText = "Replay to Legacy" })).ToContainTextAsync("6of 6 done", new() { Timeout = 60_000 });
-        await Assertions.Expect(window.Page.Locator(".dl")).ToContainTextAsync("commander: “" + Why + "”");
+        await Assertions.Expect(window.Page.Locator(".main .dl")).ToContainTextAsync("commander: “" + Why + "”");
         await Assertions.Expect(window.Page.Locator(".far-clock")).ToHaveTextAsync(new Regex("^[0-9]{2}:[0-9]{2}$", RegexOptions.None, TimeSpan.FromSeconds(1)));
         Assert.Equal(Side.Legacy, await OwnerAsync("one"));
         Assert.Empty(window.Complaints);
@@ -84,7 +84,7 @@ public sealed partial class RollbackTests(BrowserHost host)
         await using var back = await host.OpenAsync("commander", "/rollbacks");
         await Assertions.Expect(back.Page.Locator("table.rollbacks tbody tr", new() { HasText = "tenant three" })).ToHaveCountAsync(1);
         await back.Page.Locator("table.rollbacks tbody tr", new() { HasText = "tenant three" }).GetByRole(AriaRole.Link).ClickAsync();
-        await Assertions.Expect(back.Page.Locator(".dl")).ToContainTextAsync("commander: “" + Why + "”");
+        await Assertions.Expect(back.Page.Locator(".main .dl")).ToContainTextAsync("commander: “" + Why + "”");
         Assert.Single(await CommandsAsync("three"));
         Assert.Equal(Side.Legacy, await OwnerAsync("three"));
     }
