@@ -128,6 +128,9 @@ public sealed record LaneLive
     /// <summary>Percent to orchestration that the traffic table commands; null while this product commands nothing.</summary>
     public double? CommandedPercent { get; init; }
 
+    /// <summary>Which rules decide for some orders of the lane besides; null where none does.</summary>
+    public string? CommandedNote { get; init; }
+
     /// <summary>Percent of orders owned by orchestration, from orders placed before the older watermark; with its Wilson 95 % interval.</summary>
     public required Figure ObservedPercent { get; init; }
     public double? ObservedLow { get; init; }

@@ -1,5 +1,6 @@
 using CommandCenter.Orders;
 using CommandCenter.Plan.Versions;
+using CommandCenter.Traffic;
 
 namespace CommandCenter.Live;
 
@@ -29,7 +30,8 @@ internal sealed class SnapshotBuilder(LiveState state, HappeningLog happenings, 
         state.Advance(feeds, now);
         Measure(feeds, now);
         SayWithdrawn(plan, now);
-        var rows = lanes.Select(l => l.Show(PhaseRule.OfLane(l, feeds), state.KnownSince)).ToArray();
+        var table = standing?.Table;
+        var rows = lanes.Select(l => Commanded(l.Show(PhaseRule.OfLane(l, feeds), state.KnownSince), table)).ToArray();
         var named = figures.Show(state.Propagation, state.Readings, feeds, now);
         var list = attention.Build(state, lanes, named, status?.Current, standing?.Holds ?? [], now);
         var header = plan.Plan.Header;
@@ -49,6 +51,18 @@ internal sealed class SnapshotBuilder(LiveState state, HappeningLog happenings, 
             Happenings = happenings.Entries,
             Figures = named,
         };
+    }
+
+    /// <summary>A table that nobody has commanded says nothing.</summary>
+    private static LaneLive Commanded(LaneLive lane, TrafficTable? table)
+    {
+        if (table is not { Revision: > 0 })
+        {
+            return lane;
+        }
+
+        var share = CommandedShare.Of(table, lane.Lane);
+        return lane with { CommandedPercent = (double)share.Percent, CommandedNote = share.Note };
     }
 
     private void Measure(FeedTable feeds, long now)

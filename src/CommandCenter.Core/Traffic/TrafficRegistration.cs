@@ -1,6 +1,8 @@
 using CommandCenter.Access.Approvals;
 using CommandCenter.Decisions;
+using CommandCenter.Live;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace CommandCenter.Traffic;
 
@@ -14,6 +16,8 @@ public static class TrafficRegistration
         services.AddApprovals();
         services.AddSingleton<MoveTraffic>();
         services.AddHostedService<StartRules>();
+        services.TryAddSingleton<StandingCommands>();
+        services.AddHostedService<TrafficWatch>();
         services.AddSingleton<ProposeMove>();
         return services;
     }

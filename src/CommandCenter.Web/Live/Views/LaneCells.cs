@@ -9,7 +9,7 @@ internal static class LaneCells
     public static MarkupString Live(LaneLive lane, LaneFigures figures, bool commands, string? commanded)
     {
         var command = !commands ? default
-            : commanded is not null ? Html.Of($"<td class=\"num\"><span class=\"big\">{commanded}</span><span class=\"u\">%</span></td>")
+            : commanded is not null ? Html.Of($"<td class=\"num\" title=\"{lane.CommandedNote}\"><span class=\"big\">{commanded}</span><span class=\"u\">%{(lane.CommandedNote is null ? "" : " *")}</span></td>")
             : Html.Of($"<td class=\"num\"><span class=\"v-none\">not commanded</span></td>");
         if (figures.Sentence is { } sentence) return Html.Of($"{command}<td colspan=\"7\" class=\"none\">{sentence}</td>");
 
