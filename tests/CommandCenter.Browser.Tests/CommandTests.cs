@@ -92,6 +92,17 @@ public sealed class CommandTests(BrowserHost host)
     }
 
     [Fact]
+    public async Task RollBack_OnTheDesk_OpensThePreviewOfThatLane()
+    {
+        await using var window = await host.OpenAsync("techlead");
+        var lane = await window.Page.Locator(".desk .sel b").TextContentAsync();
+        await window.Page.Locator(".desk .btn.danger").ClickAsync();
+
+        await Assertions.Expect(window.Page.Locator("dialog[open]")).ToContainTextAsync(new System.Text.RegularExpressions.Regex("Roll back", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)));
+        Assert.NotNull(lane);
+    }
+
+    [Fact]
     public async Task Desk_Executive_HasNoCommands()
     {
         await using var window = await host.OpenAsync("exec");
