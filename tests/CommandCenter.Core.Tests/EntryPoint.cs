@@ -1,3 +1,4 @@
+using CommandCenter.Tests.Killing;
 using CommandCenter.Tests.Persistence;
 using Xunit.Runner.InProc.SystemConsole;
 
@@ -11,6 +12,11 @@ internal static class EntryPoint
         if (args is [KilledIngest.Command, var directory, ..])
         {
             await KilledIngest.RunAsync(directory, args.Length > 2 ? args[2] : null);
+        }
+
+        if (args is [KilledRollback.Command, ..])
+        {
+            return await KilledRollback.RunAsync(args);
         }
 
         return await ConsoleRunner.Run(args);

@@ -30,6 +30,9 @@ internal sealed class IntakeWorld : IOrderTargets, IObservedOrders, ISideWaterma
     public LedgerSide Legacy { get; } = new(Side.Legacy);
     public LedgerSide Orchestration { get; } = new(Side.Orchestration);
     public CountingProbe Probe { get; } = new();
+
+    /// <summary>Instead of the sides in this process.</summary>
+    public Func<Side, IOrderTarget>? Elsewhere { get; init; }
     public StoreFiles Files => files;
     public OrderIntake Intake => files.Get<OrderIntake>();
 
@@ -42,9 +45,12 @@ internal sealed class IntakeWorld : IOrderTargets, IObservedOrders, ISideWaterma
     }
 
     /// <param name="connectionString">The database where it is PostgreSQL.</param>
-    public static async Task<IntakeWorld> OpenAsync(string directory, string? connectionString = null)
+    /// <param name="elsewhere">The sides, where they are not in this process.</param>
+    /// <param name="also">Runs at each step, from the beginning.</param>
+    public static async Task<IntakeWorld> OpenAsync(string directory, string? connectionString = null, Func<Side, IOrderTarget>? elsewhere = null, Action<string, string?>? also = null)
     {
-        var world = new IntakeWorld(null);
+        var world = new IntakeWorld(null) { Elsewhere = elsewhere };
+        world.Probe.Also = also ?? world.Probe.Also;
         world.files = await StoreFiles.OpenAsync(directory, connectionString, more: world.Register);
         await world.RunAsync();
         return world;
@@ -52,6 +58,7 @@ internal sealed class IntakeWorld : IOrderTargets, IObservedOrders, ISideWaterma
 
     public IOrderTarget? Of(Side side) => side switch
     {
+        Side.Legacy or Side.Orchestration when Elsewhere is { } there => there(side),
         Side.Legacy => Legacy,
         Side.Orchestration => Orchestration,
         _ => null,
@@ -79,9 +86,9 @@ internal sealed class IntakeWorld : IOrderTargets, IObservedOrders, ISideWaterma
         Assert.True(moved.Succeeded, moved.Error?.Message);
     }
 
-    public async Task<Guid> RollBackAsync()
+    public async Task<Guid> RollBackAsync(Guid? requestId = null)
     {
-        var started = await files.Get<RollBack>().RunAsync(new RollbackRequest(RollbackScope.All, false, null), Commander, "because", null, default);
+        var started = await files.Get<RollBack>().RunAsync(new RollbackRequest(RollbackScope.All, false, null), Commander, "because", requestId, default);
         Assert.True(started.Succeeded, started.Error?.Message);
         return started.Value.Id;
     }

@@ -65,6 +65,9 @@ internal sealed class LedgerSide(Side side) : IOrderTarget
     /// <summary>Calls wait for it before anything happens.</summary>
     public Task Opened { get; set; } = Task.CompletedTask;
 
+    /// <summary>How far an order is by the time that anybody asks.</summary>
+    public Func<string, Stage> Reached { get; set; } = _ => Stage.Created;
+
     public int LookUps => Volatile.Read(ref lookUps);
 
     /// <summary>Every call that came this far, repeats included, in order.</summary>
@@ -180,7 +183,7 @@ internal sealed class LedgerSide(Side side) : IOrderTarget
         switch (call.Operation)
         {
             case TargetOperation.Create when order is null or { Standing: TargetStanding.Withdrawn } && (order?.Epoch ?? 0) < call.Epoch:
-                orders[call.OrderKey] = new LedgerOrder { Standing = TargetStanding.Owned, Epoch = call.Epoch };
+                orders[call.OrderKey] = new LedgerOrder { Standing = TargetStanding.Owned, Epoch = call.Epoch, Stage = Reached(call.OrderKey) };
                 return TargetAnswer.Done;
             case TargetOperation.CreateCopy when order is null:
                 orders[call.OrderKey] = new LedgerOrder { Standing = TargetStanding.Copy, Epoch = call.Epoch };
