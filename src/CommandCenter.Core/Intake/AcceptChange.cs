@@ -24,7 +24,7 @@ internal sealed class AcceptChange(ChangeSubmission change, IOrderTargets target
         added.Clear();
         Outcome = batch.Order(change.OrderKey) is not { } order ? IntakeErrors.Unknown(change.OrderKey)
             : batch.ChangeByIdempotencyKey(change.IdempotencyKey) is not { } known ? Accept(batch, order)
-            : known.BodyHash.AsSpan().SequenceEqual(change.BodyHash) ? new AcceptedChange(order.OrderKey, known.Kind, order.Owner)
+            : known.BodyHash.AsSpan().SequenceEqual(change.BodyHash) ? new AcceptedChange(order.OrderKey, known.Kind, known.Owner)
             : Contradicts(batch, IntakeErrors.KeyUsed(change.IdempotencyKey, known.OrderKey));
     }
 
@@ -48,7 +48,7 @@ internal sealed class AcceptChange(ChangeSubmission change, IOrderTargets target
             return full;
         }
 
-        var record = new AcceptedChangeRecord(batch.TakeNumber(), order.OrderKey, change.IdempotencyKey, change.Kind, change.BodyHash, change.Body, batch.Now);
+        var record = new AcceptedChangeRecord(batch.TakeNumber(), order.OrderKey, change.IdempotencyKey, change.Kind, change.BodyHash, change.Body, batch.Now, order.Owner);
         batch.Add(record);
         added.Add(batch.Add(Entry(order, order.Owner, record)));
         if (mirrored)

@@ -97,6 +97,9 @@ public sealed class IntakeChangeRow
     public required byte[] BodyHash { get; set; }
     public required byte[] Body { get; set; }
     public DateTimeOffset AcceptedAt { get; set; }
+
+    /// <summary>Who answered for the order then.</summary>
+    public Side Owner { get; set; }
 }
 
 /// <summary>A post that contradicted what had been accepted before.</summary>

@@ -7,6 +7,7 @@ using CommandCenter.Intake.Transfer;
 using CommandCenter.Live;
 using CommandCenter.Persistence;
 using CommandCenter.Plan;
+using CommandCenter.Traffic;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -23,6 +24,7 @@ public static class RollbackRegistration
         services.TryAddSingleton<LastSeen>();
         services.TryAddSingleton<IObservedOrders>(sp => sp.GetRequiredService<LastSeen>());
         services.TryAddSingleton<ISideWatermarks>(sp => sp.GetRequiredService<LastSeen>());
+        services.TryAddSingleton<ObservedShare>();
         services.AddSingleton<RollbackStore>();
         services.AddSingleton<LedgerProof>();
         services.AddSingleton<RollbackQueries>();

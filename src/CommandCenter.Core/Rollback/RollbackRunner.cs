@@ -16,7 +16,7 @@ namespace CommandCenter.Rollback;
 public sealed partial class RollbackRunner : IHostedService, IReleaseBlock
 {
     private static readonly TimeSpan pause = TimeSpan.FromSeconds(1);
-    private readonly ConcurrentDictionary<Guid, Task> running = new();
+    private readonly ConcurrentDictionary<Guid, Lazy<Task>> running = new();
     private readonly CancellationTokenSource stopping = new();
     private readonly RollbackStore store;
     private readonly IOrderTargets targets;
@@ -44,11 +44,11 @@ public sealed partial class RollbackRunner : IHostedService, IReleaseBlock
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await stopping.CancelAsync();
-        await Task.WhenAll(running.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(running.Values.Select(r => r.Value)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>Takes a rollback up; the second call for the same one does nothing.</summary>
-    public void Begin(Guid id) => _ = running.GetOrAdd(id, RunAsync);
+    public void Begin(Guid id) => _ = running.GetOrAdd(id, key => new Lazy<Task>(() => RunAsync(key))).Value;
 
     async Task<bool> IReleaseBlock.EnsureAsync(Guid rollback, Side side, CancellationToken cancel)
     {

@@ -51,6 +51,8 @@ internal static class TrafficEndpoints
         traffic.MapGet("", ReadAsync).WithName("ReadTraffic").WithSummary("The traffic table with its history.").Produces<TrafficAnswer>();
         traffic.MapPost("", MoveAsync).WithName("MoveTraffic").WithSummary("Moves the traffic of a segment in one step.").Requires(Permissions.ShiftTraffic).Produces<TrafficRevisionAnswer>().Produces<ProposedAnswer>(StatusCodes.Status202Accepted)
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status409Conflict);
+        traffic.MapGet("/observed", ([FromServices] ObservedShare observed, CancellationToken cancel) => observed.ReadAsync(cancel)).WithName("ReadObservedTraffic")
+            .WithSummary("Of each rule what the sides report as their own, with its interval, and the orders that disagree with their ownership record.").Requires(Permissions.See).Produces<ObservedAnswer>();
         traffic.MapPost("/decide", DecideAsync).WithName("DecideTraffic").WithSummary("Which side orders would belong to, by the table as it stands; changes nothing.").Requires(Permissions.See)
             .Produces<DecideAnswer>().ProducesProblem(StatusCodes.Status400BadRequest);
     }

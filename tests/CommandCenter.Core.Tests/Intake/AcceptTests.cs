@@ -31,6 +31,23 @@ public abstract class AcceptTests(StoreKind kind)
     }
 
     [Fact]
+    public async Task Change_SameBodyAgainAfterATransfer_AnswersAsTheFirstTime()
+    {
+        await using var world = await IntakeWorld.StartAsync(kind);
+        await world.ShiftAsync(100, mirror: true);
+        await world.PostAsync("AR-1");
+        var first = await world.ChangeAsync("AR-1", "c1");
+        await world.RestAsync();
+
+        await world.RollBackAsync();
+        await IntakeWorld.UntilAsync("legacy owns it", () => world.Legacy.Ledger["AR-1"].Standing == TargetStanding.Owned);
+        var afterTransfer = await world.ChangeAsync("AR-1", "c1");
+
+        Assert.Equal(new AcceptedChange("AR-1", "address", Side.Orchestration), first.Value);
+        Assert.Equal(first.Value, afterTransfer.Value);
+    }
+
+    [Fact]
     public async Task Accept_OtherBodyUnderAKnownOrderKey_IsRefusedAndRecorded()
     {
         await using var world = await IntakeWorld.StartAsync(kind);

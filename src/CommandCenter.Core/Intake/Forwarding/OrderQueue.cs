@@ -18,6 +18,9 @@ internal sealed class QueuedEntry(JournalEntry entry)
     /// <summary>Not before this monotonic time.</summary>
     public TimeSpan NotBefore { get; set; }
 
+    /// <summary>The monotonic time of the last attempt that may have had an effect, or of the start where an earlier process made it.</summary>
+    public TimeSpan TriedAt { get; set; }
+
     /// <summary>Attempts and look-ups that brought no answer, since the last that did.</summary>
     public int Silences { get; set; }
 }

@@ -60,10 +60,11 @@ internal sealed partial class Outbox(IOrderTargets targets, TimeProvider time, B
         lock (gate)
         {
             var order = OrderOf(entry.OrderKey);
-            var now = time.GetUtcNow();
             // whatever left, left before now: from here on counts how long it may still arrive
             Append(order, new QueuedEntry(
-                entry.State == EntryState.Sending ? entry with { State = EntryState.Unknown, FirstTriedAt = entry.FirstTriedAt ?? entry.CreatedAt, TriedAt = entry.TriedAt ?? now } : entry));
+                entry.State == EntryState.Sending
+                    ? entry with { State = EntryState.Unknown, FirstTriedAt = entry.FirstTriedAt ?? entry.CreatedAt, TriedAt = entry.TriedAt ?? time.GetUtcNow() }
+                    : entry) { TriedAt = Elapsed });
             Schedule(order);
         }
     }
@@ -135,6 +136,7 @@ internal sealed partial class Outbox(IOrderTargets targets, TimeProvider time, B
             var line = lines[(int)side];
             line.UnderWay--;
             Note(line, silent);
+            queued.TriedAt = after.TriedAt != queued.Entry.TriedAt ? Elapsed : queued.TriedAt;
             (queued.Entry, queued.IsFresh) = (after, false);
             queued.Silences = silent is null ? 0 : queued.Silences + 1;
             queued.NotBefore = silent is null ? default : Elapsed + backOff.After(queued.Silences);

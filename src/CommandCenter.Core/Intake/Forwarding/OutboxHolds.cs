@@ -122,6 +122,15 @@ internal sealed partial class Outbox
         }
     }
 
+    /// <summary>How long ago an open entry may have left at the latest, by the monotonic clock; zero where it is not open.</summary>
+    public TimeSpan SinceTried(JournalEntry entry)
+    {
+        lock (gate)
+        {
+            return orders.TryGetValue(entry.OrderKey, out var order) && order.All.FirstOrDefault(q => q.Entry.Number == entry.Number) is { } queued ? Elapsed - queued.TriedAt : TimeSpan.Zero;
+        }
+    }
+
     /// <summary>What is open for an order, in order. What is recorded as under way and is known never to have left counts as waiting.</summary>
     public IReadOnlyList<JournalEntry> Open(string orderKey)
     {

@@ -76,4 +76,5 @@ internal sealed record JournalEntry
 }
 
 /// <summary>A change as it was accepted.</summary>
-internal sealed record AcceptedChangeRecord(long Number, string OrderKey, string IdempotencyKey, string Kind, byte[] BodyHash, ReadOnlyMemory<byte> Body, DateTimeOffset AcceptedAt);
+/// <param name="Owner">Who answered for the order then.</param>
+internal sealed record AcceptedChangeRecord(long Number, string OrderKey, string IdempotencyKey, string Kind, byte[] BodyHash, ReadOnlyMemory<byte> Body, DateTimeOffset AcceptedAt, Side Owner);

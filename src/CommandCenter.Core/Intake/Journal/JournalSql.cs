@@ -14,7 +14,7 @@ internal static class JournalSql
 
     public const string EntryColumns = "number, order_key, side, operation, epoch, change_number, state, attempts, error, created_at, first_tried_at, tried_at, is_copy";
 
-    public const string ChangeColumns = "number, order_key, idempotency_key, kind, body_hash, body, accepted_at";
+    public const string ChangeColumns = "number, order_key, idempotency_key, kind, body_hash, body, accepted_at, owner";
 
     public const string InsertOrder =
         """
@@ -31,7 +31,7 @@ internal static class JournalSql
     public const string UpdateEntry =
         "UPDATE intake_entry SET side = $2, epoch = $3, state = $4, attempts = $5, error = $6, first_tried_at = $7, tried_at = $8, updated_at = $9, is_copy = $10 WHERE number = $1";
 
-    public const string InsertChange = "INSERT INTO intake_change (number, order_key, idempotency_key, kind, body_hash, body, accepted_at) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    public const string InsertChange = "INSERT INTO intake_change (number, order_key, idempotency_key, kind, body_hash, body, accepted_at, owner) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
 
     public const string InsertRefusal = "INSERT INTO intake_refusal (number, at, order_key, idempotency_key, code, reason) VALUES ($1, $2, $3, $4, $5, $6)";
 
@@ -60,7 +60,7 @@ internal static class JournalSql
     public static object?[] Update(JournalEntry e, DateTimeOffset now) =>
         [e.Number, (int)e.Side, e.Epoch, (int)e.State, e.Attempts, e.Error, Micros(e.FirstTriedAt), Micros(e.TriedAt), Instants.ToMicros(now), e.IsCopy];
 
-    public static object?[] Values(AcceptedChangeRecord c) => [c.Number, c.OrderKey, c.IdempotencyKey, c.Kind, c.BodyHash, c.Body.ToArray(), Instants.ToMicros(c.AcceptedAt)];
+    public static object?[] Values(AcceptedChangeRecord c) => [c.Number, c.OrderKey, c.IdempotencyKey, c.Kind, c.BodyHash, c.Body.ToArray(), Instants.ToMicros(c.AcceptedAt), (int)c.Owner];
 
     public static object?[] Values(IntakeRefusal r) => [r.Number, Instants.ToMicros(r.At), r.OrderKey, r.IdempotencyKey, r.Code, r.Reason];
 
@@ -102,7 +102,7 @@ internal static class JournalSql
     };
 
     public static AcceptedChangeRecord ReadChange(DbDataReader row) =>
-        new(row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetFieldValue<byte[]>(4), row.GetFieldValue<byte[]>(5), Instants.FromMicros(row.GetInt64(6)));
+        new(row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetFieldValue<byte[]>(4), row.GetFieldValue<byte[]>(5), Instants.FromMicros(row.GetInt64(6)), (Side)row.GetInt32(7));
 
     private static long? Micros(DateTimeOffset? at) => at is { } instant ? Instants.ToMicros(instant) : null;
 

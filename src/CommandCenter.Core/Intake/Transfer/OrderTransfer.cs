@@ -159,6 +159,9 @@ internal sealed class OrderTransfer(
 
     internal DateTimeOffset Now => time.GetUtcNow();
 
+    /// <summary>How long ago an entry may have left at the latest, whatever became of the clock since.</summary>
+    internal TimeSpan SinceTried(JournalEntry entry) => outbox.SinceTried(entry);
+
     internal Stage? FurthestOf(OwnedOrder order) =>
         plan.Current is { } current && order.Attributes.Lane is { } lane && current.Rollback.Lanes.TryGetValue(lane, out var stage) ? stage : null;
 

@@ -52,10 +52,10 @@ internal sealed class TransferRounds(OrderTransfer transfer, TransferJob job, Ow
         }
 
         // a request that was given up may still arrive, for as long as the plan says
-        var settled = (given.TriedAt ?? transfer.Now) + from.Definition.SettlesWithin;
-        if (transfer.Now < settled)
+        var settled = from.Definition.SettlesWithin - transfer.SinceTried(given);
+        if (settled > TimeSpan.Zero)
         {
-            return TransferResult.NotYet($"{job.From} may still receive it.", settled - transfer.Now);
+            return TransferResult.NotYet($"{job.From} may still receive it.", settled);
         }
 
         return await transfer.ReceivableAsync(job, null, cancel) is { Receivable: true }

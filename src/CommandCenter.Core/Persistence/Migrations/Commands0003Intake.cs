@@ -91,6 +91,7 @@ public sealed class Commands0003Intake : StoreMigration
                 body_hash = t.Column<byte[]>(),
                 body = t.Column<byte[]>(),
                 accepted_at = t.Column<long>(),
+                owner = t.Column<int>(),
             },
             constraints: t => t.PrimaryKey("PK_intake_change", r => r.number));
         migration.CreateIndex("ix_intake_change_order_key", "intake_change", "order_key");
