@@ -11,6 +11,7 @@ namespace CommandCenter.Tests.Browser;
 [Collection(Pages.Name)]
 public sealed class CommandTests(BrowserHost host)
 {
+    private static readonly System.Text.RegularExpressions.Regex shift = new("^Shift ", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1));
     private const string Reason = "agreed on the bridge at two o'clock";
 
     [Fact]
@@ -73,7 +74,7 @@ public sealed class CommandTests(BrowserHost host)
     public async Task Hold_EnterDoesNothingCtrlEnterHolds_AndLiveSaysSo()
     {
         await using var window = await host.OpenAsync("techlead");
-        await Assertions.Expect(window.Page.GetByRole(AriaRole.Button, new() { Name = "Shift" })).ToBeDisabledAsync();
+        await Assertions.Expect(window.Page.GetByRole(AriaRole.Button, new() { NameRegex = shift })).ToBeDisabledAsync();
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Hold releases…" }).ClickAsync();
         var dialog = window.Page.Locator("dialog#hold");
         await dialog.Locator("#hold-lane").SelectOptionAsync("regulated");
@@ -113,7 +114,7 @@ public sealed class CommandTests(BrowserHost host)
 
     private static async Task<ILocator> OpenShiftAsync(Window window, string lane, string percent)
     {
-        await window.Page.Locator(".desk").GetByRole(AriaRole.Button, new() { Name = "Shift" }).ClickAsync();
+        await window.Page.Locator(".desk").GetByRole(AriaRole.Button, new() { NameRegex = shift }).ClickAsync();
         var dialog = window.Page.Locator("dialog#shift");
         await dialog.Locator("#shift-lane").SelectOptionAsync(lane);
         await dialog.Locator("#shift-percent").FillAsync(percent);

@@ -114,6 +114,8 @@ internal sealed class RollbackRun(
         // what surfaces late joins, as long as the set is open
         if (await store.JoinAsync(id, scope, late: true, time.GetUtcNow(), cancel) > 0)
         {
+            // what was resolved before is not all
+            await store.ChangeAsync(id, r => (r.ResolvedAt, r.PhaseReason) = (null, "resolving-orders"), cancel);
             return true;
         }
 
