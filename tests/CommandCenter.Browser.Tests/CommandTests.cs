@@ -59,14 +59,21 @@ public sealed class CommandTests(BrowserHost host)
         var plans = host.App.Services.GetRequiredService<ActivePlan>();
         var plan = plans.Required;
         plans.Swap(plan with { Traffic = plan.Traffic with { LargestStep = 30 } });
-        await using var window = await host.OpenAsync("commander");
-        var dialog = await OpenShiftAsync(window, "regulated", "100");
-        await dialog.Locator("#shift-reason").FillAsync(Reason);
-        await dialog.GetByRole(AriaRole.Button, new() { Name = "Shift Regulated" }).ClickAsync();
-        await dialog.GetByRole(AriaRole.Button, new() { Name = "Ask a second person…" }).ClickAsync();
+        try
+        {
+            await using var window = await host.OpenAsync("commander");
+            var dialog = await OpenShiftAsync(window, "regulated", "100");
+            await dialog.Locator("#shift-reason").FillAsync(Reason);
+            await dialog.GetByRole(AriaRole.Button, new() { Name = "Shift Regulated" }).ClickAsync();
+            await dialog.GetByRole(AriaRole.Button, new() { Name = "Ask a second person…" }).ClickAsync();
 
-        await Assertions.Expect(dialog.GetByRole(AriaRole.Status)).ToContainTextAsync("It waits for a second person");
-        plans.Swap(plan);
+            await Assertions.Expect(dialog.GetByRole(AriaRole.Status)).ToContainTextAsync("It waits for a second person");
+        }
+        finally
+        {
+            plans.Swap(plan);
+        }
+
         Assert.NotEqual(100, (await host.App.Services.GetRequiredService<TrafficTables>().CurrentAsync(default)).Table.RuleOf(new Segment { Lane = "regulated" })?.Percent);
     }
 
