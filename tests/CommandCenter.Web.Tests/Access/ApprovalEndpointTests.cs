@@ -8,7 +8,7 @@ namespace CommandCenter.Tests.Access;
 
 public class ApprovalEndpointTests
 {
-    private static readonly object half = new { percent = 50, reason = "the night is quiet", expectedRevision = 0 };
+    private static readonly object half = new { percent = 50, reason = "the night is quiet", expectedRevision = 1 };
 
     [Fact]
     public async Task Move_OverTheLimit_TakesProposeApproveAndTheSameMoveAgain()
@@ -18,7 +18,7 @@ public class ApprovalEndpointTests
         using var owner = await host.TokenClientAsync("owner");
 
         using var alone = await commander.PostAsJsonAsync("/api/v1/traffic", half);
-        using var proposed = await commander.PostAsJsonAsync("/api/v1/traffic", new { percent = 50, reason = "the night is quiet", expectedRevision = 0, propose = true });
+        using var proposed = await commander.PostAsJsonAsync("/api/v1/traffic", new { percent = 50, reason = "the night is quiet", expectedRevision = 1, propose = true });
         var approval = (await proposed.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("approval");
         var id = approval.GetProperty("id").GetGuid();
         using var own = await commander.PostAsJsonAsync($"/api/v1/approvals/{id}/approve", new { reason = "my own" });
@@ -47,7 +47,7 @@ public class ApprovalEndpointTests
     {
         await using var host = await StartAsync();
         using var commander = await host.TokenClientAsync("commander");
-        using var proposed = await commander.PostAsJsonAsync("/api/v1/traffic", new { percent = 50, reason = "the night is quiet", expectedRevision = 0, propose = true });
+        using var proposed = await commander.PostAsJsonAsync("/api/v1/traffic", new { percent = 50, reason = "the night is quiet", expectedRevision = 1, propose = true });
         var id = (await proposed.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("approval").GetProperty("id").GetGuid();
         await using var scope = host.Services.CreateAsyncScope();
         var token = (await scope.ServiceProvider.GetRequiredService<CommandCenter.Identity.ApiTokens>().IssueAsync("robot", CommandCenter.Access.Role.BusinessOwner, 1, default)).Value.Token;
@@ -67,7 +67,7 @@ public class ApprovalEndpointTests
         await using var host = await StartAsync();
         using var commander = await host.TokenClientAsync("commander");
 
-        using var answer = await commander.PostAsJsonAsync("/api/v1/traffic", new { percent = 5, reason = "because", expectedRevision = 0, propose = true, approval = Guid.CreateVersion7() });
+        using var answer = await commander.PostAsJsonAsync("/api/v1/traffic", new { percent = 5, reason = "because", expectedRevision = 1, propose = true, approval = Guid.CreateVersion7() });
 
         Assert.Equal("propose", (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("field").GetString());
     }
@@ -81,7 +81,7 @@ public class ApprovalEndpointTests
     }
 
     private static Task<HttpResponseMessage> MoveAsync(HttpClient client, Guid approval, int percent) =>
-        client.PostAsJsonAsync("/api/v1/traffic", new { percent, reason = "as agreed", expectedRevision = 0, approval });
+        client.PostAsJsonAsync("/api/v1/traffic", new { percent, reason = "as agreed", expectedRevision = 1, approval });
 
     private static async Task<string?> CodeAsync(HttpResponseMessage answer) => (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString();
 }
