@@ -21,7 +21,7 @@ internal sealed class IntakeHost(IntakeJournal journal, JournalReader reader, Ou
     /// <summary>Calls that are under way are given up; what became of them is looked up at the next start.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        await forwarder.DisposeAsync();
-        await journal.DisposeAsync();
+        // a store that is away must not keep the process: what could not be written is looked up at the next start
+        await Task.WhenAll(forwarder.DisposeAsync().AsTask(), journal.DisposeAsync().AsTask()).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 }

@@ -44,7 +44,7 @@ public sealed partial class RollbackRunner : IHostedService, IReleaseBlock
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await stopping.CancelAsync();
-        await Task.WhenAll(running.Values.Select(r => r.Value)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(running.Values.Select(r => r.Value)).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>Takes a rollback up; the second call for the same one does nothing.</summary>
