@@ -39,7 +39,9 @@ public static class JobsWebRegistration
             });
         });
         services.AddHostedService<JobScheduling>();
-        services.AddQuartzHostedService(o => o.WaitForJobsToComplete = false);
+        services.Configure<QuartzHostedServiceOptions>(o => o.WaitForJobsToComplete = false);
+        services.AddSingleton<QuartzHostedService>();
+        services.AddHostedService<SchedulerHost>();
         return services;
     }
 

@@ -33,6 +33,9 @@ internal sealed class IntakeWorld : IOrderTargets, IObservedOrders, ISideWaterma
 
     /// <summary>Instead of the sides in this process.</summary>
     public Func<Side, IOrderTarget>? Elsewhere { get; init; }
+    /// <summary>Until when both sides' data are said to have been read; null is until now.</summary>
+    public DateTimeOffset? ReadUntil { get; set; }
+
     public StoreFiles Files => files;
     public OrderIntake Intake => files.Get<OrderIntake>();
 
@@ -67,7 +70,7 @@ internal sealed class IntakeWorld : IOrderTargets, IObservedOrders, ISideWaterma
     Task<IReadOnlyList<Stage>> IObservedOrders.LinesAsync(string orderKey, Side side, CancellationToken cancel) =>
         Task.FromResult<IReadOnlyList<Stage>>(((LedgerSide)Of(side)!).Ledger.TryGetValue(orderKey, out var order) ? [order.Stage] : []);
 
-    DateTimeOffset? ISideWatermarks.Of(Side side) => time.GetUtcNow();
+    DateTimeOffset? ISideWatermarks.Of(Side side) => ReadUntil ?? time.GetUtcNow();
 
     /// <summary>Posts an order; all the same body unless <paramref name="more"/> says otherwise.</summary>
     public Task<Result<AcceptedOrder>> PostAsync(string key, string? idempotencyKey = null, string more = "") => Intake.AcceptAsync(Order(key, idempotencyKey, more));

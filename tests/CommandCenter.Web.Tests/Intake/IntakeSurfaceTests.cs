@@ -57,11 +57,12 @@ public class IntakeSurfaceTests
         await using var host = await AppHost.StartAsync();
         using var ops = await host.TokenClientAsync("ops");
         await host.StopWorldAsync();
-        (await PostAsync(ops, "IM-1")).Dispose();
+        using var accepted = await PostAsync(ops, "IM-1");
+        Assert.True(accepted.IsSuccessStatusCode, await accepted.Content.ReadAsStringAsync());
         using var client = host.CreateClient();
 
         // how many orders are taken over from the ledgers meanwhile is another matter
-        await AppHost.UntilAsync(async () => (await client.GetStringAsync("/metrics")).Split('\n').Any(l => l.StartsWith("command_center_intake_accepted ", StringComparison.Ordinal) && !l.EndsWith(" 0", StringComparison.Ordinal)), "the order is counted");
+        await AppHost.UntilAsync(async () => (await client.GetStringAsync("/metrics")).Split('\n').Any(l => l.StartsWith("command_center_intake_accepted ", StringComparison.Ordinal) && !l.EndsWith(" 0", StringComparison.Ordinal)), "the order is counted", TimeSpan.FromSeconds(60)); // a slow reading puts the next one off by ten times its length
         var text = await client.GetStringAsync("/metrics");
 
         Assert.Contains("command_center_intake_open{side=\"legacy\",state=\"parked\"} 0\n", text, StringComparison.Ordinal);
