@@ -77,7 +77,7 @@ public sealed partial class AppHost : IAsyncDisposable
             await WritePlanAsync(options, folder, world);
         }
 
-        var app = await StartAppAsync(options, folder, world, port: 0);
+        var app = await StartAppAsync(options, folder, world, FreePort.Next());
         return new AppHost(options, folder, ofWorld, world, app);
     }
 
@@ -200,12 +200,7 @@ public sealed partial class AppHost : IAsyncDisposable
         await File.WriteAllTextAsync(Path.Combine(folder, "plan.yaml"), options.EditPlan?.Invoke(text) ?? text);
     }
 
-    private static string FreeAddress()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
-    }
+    private static string FreeAddress() => $"http://127.0.0.1:{FreePort.Next()}";
 
     [GeneratedRegex("<input type=\"hidden\" name=\"(?<name>[^\"]+)\" value=\"(?<value>[^\"]*)\"", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex HiddenField();

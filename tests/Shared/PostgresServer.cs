@@ -148,7 +148,7 @@ public sealed partial class PostgresServer : IAsyncDisposable
         }
 
         var home = Directory.CreateTempSubdirectory("cc-postgres-").FullName;
-        var server = new PostgresServer(home, FreePort(), isShared);
+        var server = new PostgresServer(home, FreePort.Next(), isShared);
         await File.WriteAllTextAsync(Path.Combine(home, "password"), Password);
         if (IsRoot)
         {
@@ -226,13 +226,6 @@ public sealed partial class PostgresServer : IAsyncDisposable
     {
         using var process = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false });
         await process!.WaitForExitAsync();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static string? FindBinaries()

@@ -4,7 +4,7 @@ using CommandCenter.Releases;
 
 namespace CommandCenter.Live;
 
-/// <summary>What somebody must look at, worst first: breaching lanes, releases that are held, lanes at risk, a plan that could not be read, sources that we cannot see, figures that are missing, records refused in a burst.</summary>
+/// <summary>What somebody must look at, worst first: rollbacks that run, breaching lanes, releases that are held, lanes at risk, a plan that could not be read, sources that we cannot see, figures that are missing, records refused in a burst.</summary>
 internal sealed class AttentionList(HappeningLog happenings)
 {
     /// <summary>A burst of rejected records: at least this many in two minutes …</summary>
@@ -15,15 +15,16 @@ internal sealed class AttentionList(HappeningLog happenings)
 
     private const string PlanLink = "/landscape";
 
-    public IReadOnlyList<AttentionItem> Build(LiveState state, IReadOnlyList<LaneMeasure> lanes, IReadOnlyList<NamedFigure> figures, PlanNotice? plan, IReadOnlyList<ReleaseHold> holds, long now)
+    public IReadOnlyList<AttentionItem> Build(LiveState state, IReadOnlyList<LaneMeasure> lanes, IReadOnlyList<NamedFigure> figures, PlanNotice? plan, StandingCommands? standing, long now)
     {
         var items = new List<AttentionItem>();
+        AddRollbacks(items, standing?.Rollbacks ?? []);
         foreach (var lane in lanes)
         {
             AddBreach(items, lane, now);
         }
 
-        AddHolds(items, holds);
+        AddHolds(items, standing?.Holds ?? []);
         foreach (var lane in lanes)
         {
             AddRisk(items, lane, now);
@@ -67,6 +68,18 @@ internal sealed class AttentionList(HappeningLog happenings)
         {
             var overdue = lane.Breached == 0 ? "" : $"; {lane.Breached} overdue now";
             items.Add(new AttentionItem(AttentionKind.Breaching, name, $"{Describe(worst!)}{overdue}", Instants.FromMicros(at), null, null, null, LaneLink(lane)));
+        }
+    }
+
+    private static void AddRollbacks(List<AttentionItem> items, IReadOnlyList<RollbackLive> rollbacks)
+    {
+        foreach (var one in rollbacks)
+        {
+            var traffic = one.RestoredAt is null ? "traffic is being restored" : "traffic is restored";
+            var parked = one.Parked == 0 ? "" : $", {one.Parked:N0} parked for a person";
+            items.Add(new AttentionItem(
+                AttentionKind.RollingBack, one.Drill ? "Drill of a rollback" : "Rollback", $"{one.Scope}: {traffic}; {one.Left:N0} of {Wording.Count(one.InFlight, "order", "orders")} without an outcome{parked}",
+                one.DecidedAt, one.Actor, "proof from both ledgers", null, $"/rollbacks/{one.Id}"));
         }
     }
 

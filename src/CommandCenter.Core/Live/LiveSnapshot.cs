@@ -29,6 +29,9 @@ public sealed record LiveSnapshot
     /// <summary>The last minutes, newest first, at most 50.</summary>
     public required IReadOnlyList<Happening> Happenings { get; init; }
 
+    /// <summary>The rollback that runs, one in earnest before a drill, the oldest first; null while none does.</summary>
+    public RollbackLive? Rollback { get; init; }
+
     /// <summary>Figures of the domain that need no comparison of the sides, for the whole of the plan.</summary>
     public required IReadOnlyList<NamedFigure> Figures { get; init; }
 }
@@ -41,6 +44,16 @@ public enum Phase
     Healthy,
     Degraded,
 }
+
+/// <summary>A rollback that runs.</summary>
+/// <param name="Scope">Which orders, in words.</param>
+/// <param name="Reason">What it is doing, in kebab-case.</param>
+/// <param name="RestoredAt">When the traffic table was back; null before.</param>
+/// <param name="InFlight">Orders that it takes care of.</param>
+/// <param name="Left">Of these, those without an outcome.</param>
+/// <param name="Parked">Of these, those that wait for a person.</param>
+public sealed record RollbackLive(
+    Guid Id, string Scope, bool Drill, string Actor, Phase Phase, string Reason, DateTimeOffset DecidedAt, DateTimeOffset? RestoredAt, int InFlight, int Left, int Parked);
 
 /// <param name="Reason">Kebab-case, for programs, such as <c>sla-breaching</c>, <c>source-stale</c>, <c>all-well</c>, <c>store-unavailable</c>.</param>
 /// <param name="Message">One sentence of at most 90 characters for the strip.</param>
@@ -99,6 +112,8 @@ public sealed record TotalFigure(string Key, string Label, string Unit, Figure F
 
 public enum AttentionKind
 {
+    /// <summary>A rollback runs.</summary>
+    RollingBack,
     Breaching,
 
     /// <summary>Releases are held.</summary>

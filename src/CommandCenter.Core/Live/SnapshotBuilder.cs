@@ -33,7 +33,7 @@ internal sealed class SnapshotBuilder(LiveState state, HappeningLog happenings, 
         var table = standing?.Table;
         var rows = lanes.Select(l => Commanded(l.Show(PhaseRule.OfLane(l, feeds), state.KnownSince), table)).ToArray();
         var named = figures.Show(state.Propagation, state.Readings, feeds, now);
-        var list = attention.Build(state, lanes, named, status?.Current, standing?.Holds ?? [], now);
+        var list = attention.Build(state, lanes, named, status?.Current, standing, now);
         var header = plan.Plan.Header;
         return new LiveSnapshot
         {
@@ -50,6 +50,7 @@ internal sealed class SnapshotBuilder(LiveState state, HappeningLog happenings, 
             Timers = timers.Show(plan),
             Happenings = happenings.Entries,
             Figures = named,
+            Rollback = standing?.Rollbacks.OrderBy(r => r.Drill).FirstOrDefault(),
         };
     }
 

@@ -8,6 +8,7 @@ public sealed class StandingCommands
 {
     private volatile TrafficTable? table;
     private volatile IReadOnlyList<ReleaseHold> holds = [];
+    private volatile IReadOnlyList<RollbackLive> rollbacks = [];
 
     /// <summary>The newest traffic table; null until it has been read.</summary>
     public TrafficTable? Table
@@ -21,5 +22,12 @@ public sealed class StandingCommands
     {
         get => holds;
         internal set => holds = value;
+    }
+
+    /// <summary>Rollbacks that have not ended, the oldest first.</summary>
+    public IReadOnlyList<RollbackLive> Rollbacks
+    {
+        get => rollbacks;
+        internal set => rollbacks = value;
     }
 }

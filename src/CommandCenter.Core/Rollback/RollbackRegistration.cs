@@ -38,6 +38,8 @@ public static class RollbackRegistration
             sp.GetRequiredService<IDbContextFactory<CommandsDb>>(), sp.GetRequiredService<LastSeen>(), sp.GetRequiredService<LastingEffects>(), sp.GetRequiredService<LiveBoard>(),
             sp.GetRequiredService<ActivePlan>(), () => sp.GetRequiredService<OrderIntake>().Lines, sp.GetRequiredService<TimeProvider>()));
         services.AddSingleton(sp => new RollbackWatch(sp.GetRequiredService<RollbackStore>(), sp.GetRequiredService<TimeProvider>(), sp.GetRequiredService<ILogger<RollbackWatch>>()));
+        services.TryAddSingleton<StandingCommands>();
+        services.AddHostedService<RollbackStanding>();
         services.AddHostedService(sp => sp.GetRequiredService<RollbackRunner>());
         return services;
     }

@@ -21,6 +21,14 @@ public sealed record TrafficMove(Segment Segment, decimal Percent, bool Mirror, 
 /// <summary>Moves the traffic of a segment: the next revision of the table and its log entry are one transaction.</summary>
 public sealed class MoveTraffic(CommandRunner commands, ActivePlan plan, TimeProvider time)
 {
+    /// <summary>Why one person may not make this move of that table alone; null where one may. For a look ahead: the command judges for itself.</summary>
+    public Error? NeedsSecondPerson(TrafficTable table, TrafficMove move)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(move);
+        return StepLimit.Refuse(table, move, plan.Current);
+    }
+
     /// <returns>
     /// The new revision; Forbidden; Validation that names the field; Conflict while a rollback runs there, when the table moved meanwhile, when the step needs a second person (<c>second-person-needed</c>) or
     /// when the approval that was given does not hold; Unavailable.

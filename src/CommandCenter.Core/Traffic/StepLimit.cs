@@ -13,7 +13,7 @@ internal static class StepLimit
         var limit = (plan?.Traffic ?? TrafficSettings.Default).LargestStep;
         var raise = Raise(table, move.Segment, move.Percent);
         return raise <= limit ? null : Error.Conflict("second-person-needed", string.Create(CultureInfo.InvariantCulture,
-            $"It raises {move.Segment} by {raise:0.##} points; one person may raise by at most {limit:0.##} in one step (traffic.largestStep of the plan). Propose it, and another person can agree; nothing was moved."));
+            $"It raises {move.Segment} by {raise:0.##} points; one person may raise by at most {limit:0.##} in one step (traffic.largestStep of the plan). Propose it: it moves once another person agrees."));
     }
 
     /// <summary>

@@ -18,12 +18,15 @@ internal sealed class LiveWorld
     {
         Now = Start;
         State = new LiveState();
-        builder = new SnapshotBuilder(State, happenings, rehearsal: true);
+        builder = new SnapshotBuilder(State, happenings, rehearsal: true, standing: Standing);
         State.Apply(plan ?? Plan(), Micros);
     }
 
     public DateTimeOffset Now { get; set; }
     public LiveState State { get; }
+
+    /// <summary>What is commanded.</summary>
+    public StandingCommands Standing { get; } = new();
     private long Micros => Instants.ToMicros(Now);
 
     public LiveSnapshot Snapshot() => builder.Build(Micros)!;

@@ -64,9 +64,9 @@ public abstract class WebhookDeliveryTests(StoreKind kind)
         await CommandAsync(files, "first");
         await CommandAsync(files, "second");
 
-        await UntilAsync(() => running.Delivery.Statuses is [{ IsFailing: true }], advance: TimeSpan.FromSeconds(10));
+        // the clock of this test may also run out on an answer that is on its way
+        await UntilAsync(() => running.Delivery.Statuses is [{ IsFailing: true, LastError: { } error }] && error.Contains("503", StringComparison.Ordinal), advance: TimeSpan.FromSeconds(10));
         var status = running.Delivery.Statuses[0];
-        Assert.Contains("503", status.LastError, StringComparison.Ordinal);
         Assert.DoesNotContain(Secret, status.LastError, StringComparison.Ordinal);
         var tries = server.Requests.Count;
         Assert.True(tries < 10, $"{tries} tries");

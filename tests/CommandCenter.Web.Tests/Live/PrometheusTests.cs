@@ -35,7 +35,7 @@ public class PrometheusTests(RunningApp app) : IClassFixture<RunningApp>
         var folder = Directory.CreateTempSubdirectory("cc-prometheus-");
         var config = Path.Combine(folder.FullName, "prometheus.yml");
         await File.WriteAllTextAsync(config, $"global: {{ scrape_interval: 1s }}\nscrape_configs: [ {{ job_name: command-center, static_configs: [ {{ targets: ['{app.Host.Url.Authority}'] }} ] }} ]\n");
-        var address = $"127.0.0.1:{FreePort()}";
+        var address = $"127.0.0.1:{FreePort.Next()}";
         using var prometheus = Process.Start(new ProcessStartInfo(program, [$"--config.file={config}", $"--storage.tsdb.path={folder.FullName}/data", $"--web.listen-address={address}", "--log.level=error"]) { UseShellExecute = false, RedirectStandardError = true })!;
         try
         {
@@ -68,12 +68,5 @@ public class PrometheusTests(RunningApp app) : IClassFixture<RunningApp>
         {
             return null;
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

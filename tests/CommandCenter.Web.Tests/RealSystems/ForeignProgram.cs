@@ -81,13 +81,6 @@ internal static class ForeignProgram
         }
     }
 
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
     private static async Task<bool> AnswersAsync(HttpClient client, Uri address)
     {
         try

@@ -9,7 +9,7 @@ public sealed class MedusaSystem : IAsyncLifetime
     private static readonly string script = ForeignProgram.Script("medusa.mjs");
 
     private readonly string folder = Directory.CreateTempSubdirectory("cc-medusa-").FullName;
-    private readonly int port = ForeignProgram.FreePort();
+    private readonly int port = FreePort.Next();
     private PostgresServer? postgres;
     private Process? server;
 
@@ -38,7 +38,7 @@ public sealed class MedusaSystem : IAsyncLifetime
         await postgres!.CreateDatabaseAsync("medusa");
         var database = string.Create(CultureInfo.InvariantCulture, $"postgres://{PostgresServer.User}:{PostgresServer.Password}@127.0.0.1:{postgres.Port}/medusa");
         await ForeignProgram.RunAsync(TimeSpan.FromMinutes(4), NodePackage.Node, script, "setup", folder, database);
-        var listener = ForeignProgram.FreePort();
+        var listener = FreePort.Next();
         var log = Path.Combine(folder, "log");
         var hints = new Dictionary<string, string>(StringComparer.Ordinal) { ["HINT_URL"] = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{listener}"), ["HINT_SECRET"] = WatchedSystem.HintSecret };
         server = ForeignProgram.Keep(log, hints, NodePackage.Node, script, "start", folder, database, port.ToString(CultureInfo.InvariantCulture));

@@ -37,7 +37,7 @@ public sealed class TrytonSystem : IAsyncLifetime
             return;
         }
 
-        var port = ForeignProgram.FreePort();
+        var port = FreePort.Next();
         url = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/tryton/");
         var address = string.Create(CultureInfo.InvariantCulture, $"postgresql://{PostgresServer.User}:{PostgresServer.Password}@127.0.0.1:{postgres!.Port}/");
         await ForeignProgram.RunAsync(TimeSpan.FromMinutes(6), Python, ForeignProgram.Script("tryton.py"), "setup", folder, address, port.ToString(CultureInfo.InvariantCulture));

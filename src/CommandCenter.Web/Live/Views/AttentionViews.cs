@@ -48,6 +48,7 @@ internal static class AttentionViews
 
     private static (string Css, string Icon, string Word) Words(AttentionKind kind) => kind switch
     {
+        AttentionKind.RollingBack => ("run", "undo", "Rolling back"),
         AttentionKind.Breaching => ("crit", "breach", "Breaching"),
         AttentionKind.Held => ("warn", "hold", "Held"),
         AttentionKind.AtRisk => ("warn", "warn", "At risk"),
