@@ -35,18 +35,19 @@ internal sealed class InFlightTally(InFlightFates fates)
 
     private sealed class Sums
     {
-        private readonly SortedDictionary<string, long> money = new(StringComparer.Ordinal);
+        private readonly SortedDictionary<string, (long Minor, int Orders)> money = new(StringComparer.Ordinal);
 
         public int Orders { get; private set; }
 
-        public IReadOnlyList<MoneySum> Money => [.. money.Select(m => new MoneySum(m.Key, m.Value))];
+        public IReadOnlyList<MoneySum> Money => [.. money.Select(m => new MoneySum(m.Key, m.Value.Minor, m.Value.Orders))];
 
         public void Add(long? total, string? currency)
         {
             Orders++;
             if (total is { } minor)
             {
-                money[currency ?? ""] = money.GetValueOrDefault(currency ?? "") + minor;
+                var (sum, orders) = money.GetValueOrDefault(currency ?? "");
+                money[currency ?? ""] = (sum + minor, orders + 1);
             }
         }
     }

@@ -6,7 +6,8 @@ namespace CommandCenter.Rollback;
 /// <summary>A sum of money.</summary>
 /// <param name="Currency">ISO code; empty where the orders did not say it.</param>
 /// <param name="Minor">In minor units.</param>
-public sealed record MoneySum(string Currency, long Minor);
+/// <param name="Orders">Orders that it is the sum of; those whose total is not known are in none.</param>
+public sealed record MoneySum(string Currency, long Minor, int Orders);
 
 /// <summary>Orders in flight that stand at one stage and would get the same.</summary>
 /// <param name="Stage">As last polled from orchestration; null = not seen yet.</param>

@@ -30,7 +30,7 @@ public abstract class PreviewRollbackTests(StoreKind kind)
         var all = (await Preview(files).RunAsync(RollbackScope.All, default)).Value;
 
         Assert.Equal((4, false), (all.InFlight, all.IsPartial));
-        Assert.Equal([new MoneySum("CAD", 1000), new MoneySum("USD", 3000)], all.Money);
+        Assert.Equal([new MoneySum("CAD", 1000, 1), new MoneySum("USD", 3000, 3)], all.Money);
         Assert.Equal([("routed", InFlightAction.Transfer, 2), ("shipped", InFlightAction.CopyAsHistory, 1), (null, null, 1)], all.Groups.Select(g => (g.Stage, g.Action, g.Orders)));
         Assert.Equal(["1 order has left: what was shipped, collected or delivered stays so."], all.CannotBeUndone);
         Assert.Equal(1, (await Preview(files).RunAsync(new RollbackScope(new Segment { Lane = "pickup" }), default)).Value.InFlight);
