@@ -9,7 +9,7 @@ namespace CommandCenter.Decisions;
 /// The canonical bytes of an entry: UTF-8 JSON with its properties in a fixed order, made once, stored as they are and hashed as stored. Nothing ever makes them anew, so
 /// no later change of this code can make an old entry look forged.
 /// </summary>
-internal static class DecisionContent
+internal static partial class DecisionContent
 {
     private static readonly JsonWriterOptions plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

@@ -12,9 +12,15 @@ namespace CommandCenter.Decisions;
 /// <param name="Anchored">Whether an anchor from outside was compared: without one a cut tail cannot be noticed.</param>
 public sealed record DecisionVerdict(bool Valid, long Entries, DecisionHead Head, long? FirstBad, string? Reason, bool Anchored);
 
-/// <summary>Reads the whole log and checks every link.</summary>
+/// <summary>Reads the whole log and checks every link: page by page, two pages at a time, each held in memory one entry at a time.</summary>
 public sealed class DecisionVerification(IDbContextFactory<CommandsDb> databases)
 {
+    /// <summary>No more: a serving process keeps the rest of its machine.</summary>
+    private const int PagesAtATime = 2;
+
+    /// <summary>Entries of one page, from 1.</summary>
+    internal int PageSize { get; init; } = 8_192;
+
     /// <param name="anchor">A head that was kept outside; the entry of that number must have that hash.</param>
     public async Task<DecisionVerdict> VerifyAsync(DecisionHead? anchor, CancellationToken cancel)
     {
@@ -25,62 +31,71 @@ public sealed class DecisionVerification(IDbContextFactory<CommandsDb> databases
             return new DecisionVerdict(false, 0, DecisionHead.Empty, 1, "The head of the log is missing.", anchor is not null);
         }
 
-        var before = DecisionHead.Empty;
-        string? anchored = anchor?.Sequence == 0 ? DecisionHead.Empty.Hash : null;
-        var rows = db.Decisions.AsNoTracking().Where(d => d.Sequence <= head.Sequence).OrderBy(d => d.Sequence)
-            .Select(d => new Stored(d.Sequence, d.At, d.Actor, d.Command, d.Title, d.Content, d.Hash)).AsAsyncEnumerable();
-        await foreach (var row in rows.WithCancellation(cancel))
+        var (last, fault, anchored) = await WalkAsync(head, anchor?.Sequence, cancel);
+        if (fault is null && last != head)
         {
-            if (Fault(row, before) is { } fault)
-            {
-                return new DecisionVerdict(false, before.Sequence, head, before.Sequence + 1, fault, anchor is not null);
-            }
-
-            before = new DecisionHead(row.Sequence, row.Hash);
-            if (anchor?.Sequence == row.Sequence)
-            {
-                anchored = row.Hash;
-            }
+            // where something follows after a gap, the gap is what is wrong, not the end
+            fault = await db.Decisions.AnyAsync(d => d.Sequence > last.Sequence && d.Sequence <= head.Sequence, cancel)
+                ? VerifiedPage.Missing(last.Sequence + 1)
+                : $"The log ends at entry {last.Sequence}, its head says {head.Sequence}.";
         }
 
-        if (before != head)
+        if (fault is not null)
         {
-            return new DecisionVerdict(false, before.Sequence, head, before.Sequence + 1, $"The log ends at entry {before.Sequence}, its head says {head.Sequence}.", anchor is not null);
+            return new DecisionVerdict(false, last.Sequence, head, last.Sequence + 1, fault, anchor is not null);
         }
 
+        anchored = anchor?.Sequence == 0 ? DecisionHead.Empty.Hash : anchored;
         if (anchor is not null && anchored != anchor.Hash)
         {
             var words = anchored is null ? $"The anchor names entry {anchor.Sequence}, the log ends at {head.Sequence}: its end was cut off." : $"Entry {anchor.Sequence} is not the one that the anchor names.";
-            return new DecisionVerdict(false, before.Sequence, head, Math.Min(anchor.Sequence, head.Sequence + 1), words, true);
+            return new DecisionVerdict(false, last.Sequence, head, Math.Min(anchor.Sequence, head.Sequence + 1), words, true);
         }
 
         return new DecisionVerdict(true, head.Sequence, head, null, anchor is null ? "No anchor from outside was compared: a cut end would not be noticed." : null, anchor is not null);
     }
 
-    private static string? Fault(in Stored row, DecisionHead before)
+    /// <summary>
+    /// Each page begins with the hash that the page before it must end with; that one is checked there. So pages can be walked beside one another, and the first that does not hold to its
+    /// end says where the log breaks.
+    /// </summary>
+    private async Task<PageEnd> WalkAsync(DecisionHead head, long? anchor, CancellationToken cancel)
     {
-        if (row.Sequence != before.Sequence + 1)
+        var pages = Math.Max(1, (head.Sequence + PageSize - 1) / PageSize);
+        var next = -1L;
+        var broken = pages;
+        PageEnd firstBroken = default, end = default;
+        string? anchored = null;
+        var gate = new Lock();
+
+        async Task TakeAsync()
         {
-            return $"Entry {before.Sequence + 1} is missing.";
+            await using var db = await databases.CreateDbContextAsync(cancel);
+            while (Interlocked.Increment(ref next) is var number && number < Interlocked.Read(ref broken))
+            {
+                var to = Math.Min((number + 1) * PageSize, head.Sequence);
+                var found = await VerifiedPage.CheckAsync(db, number * PageSize, to, anchor, cancel);
+                lock (gate)
+                {
+                    anchored ??= found.Anchored;
+                    end = number == pages - 1 ? found : end;
+                    if ((found.Fault is not null || found.Last.Sequence != to) && number < broken)
+                    {
+                        (broken, firstBroken) = (number, found);
+                    }
+                }
+            }
         }
 
-        if (DecisionContent.Hash(row.Content) != row.Hash)
+        if (pages == 1)
         {
-            return $"The content of entry {row.Sequence} does not fit its hash.";
+            await TakeAsync();
+        }
+        else
+        {
+            await Task.WhenAll(Enumerable.Range(0, PagesAtATime).Select(_ => Task.Run(TakeAsync, cancel)));
         }
 
-        if (DecisionContent.Read(row.Content, row.Hash) is not { } entry || entry.Sequence != row.Sequence)
-        {
-            return $"The content of entry {row.Sequence} is no entry of that number.";
-        }
-
-        if (entry.PreviousHash != before.Hash)
-        {
-            return $"Entry {row.Sequence} does not follow the entry before it.";
-        }
-
-        return (entry.At, entry.Actor, entry.Command, entry.Title) != (row.At, row.Actor, row.Command, row.Title) ? $"The columns of entry {row.Sequence} do not repeat its content." : null;
+        return (broken < pages ? firstBroken : end) with { Anchored = anchored };
     }
-
-    private readonly record struct Stored(long Sequence, DateTimeOffset At, string Actor, string Command, string Title, byte[] Content, string Hash);
 }

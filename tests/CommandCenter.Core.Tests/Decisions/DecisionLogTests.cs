@@ -58,6 +58,12 @@ public abstract class DecisionLogTests(StoreKind kind)
     [InlineData("truncate", 4)]
     [InlineData("truncate and mend head", 4)]
     [InlineData("rewrite all", 4)]
+    [InlineData("cut content", 2)]
+    [InlineData("number another", 2)]
+    [InlineData("say it twice", 2)]
+    [InlineData("forget a part", 2)]
+    [InlineData("empty", 1)]
+    [InlineData("put one before the first", 1)]
     public async Task Verify_Tampered_NamesTheFirstBadEntry(string how, long firstBad)
     {
         await using var files = await StoreFiles.StartAsync(kind);
@@ -73,10 +79,58 @@ public abstract class DecisionLogTests(StoreKind kind)
             await TamperAsync(db, how);
         }
 
-        var verdict = await files.Get<DecisionVerification>().VerifyAsync(anchor, default);
+        foreach (var verification in Verifications(files))
+        {
+            var verdict = await verification.VerifyAsync(anchor, default);
 
-        Assert.Equal((false, firstBad), (verdict.Valid, verdict.FirstBad));
-        Assert.NotNull(verdict.Reason);
+            Assert.Equal((false, firstBad), (verdict.Valid, verdict.FirstBad));
+            Assert.NotNull(verdict.Reason);
+        }
+    }
+
+    [Fact]
+    public async Task Verify_ManyPages_AreOneChain()
+    {
+        await using var files = await StoreFiles.StartAsync(kind);
+        for (var i = 1; i <= 7; i++)
+        {
+            await RunAsync(files, $"\"Decision\" {i}: größer \U0001F4E6");
+        }
+
+        var entries = (await files.Get<DecisionQueries>().SearchAsync(new DecisionSearch(), default)).Value.Items;
+        foreach (var verification in Verifications(files))
+        {
+            foreach (var entry in entries)
+            {
+                var verdict = await verification.VerifyAsync(new DecisionHead(entry.Sequence, entry.Hash), default);
+                Assert.Equal((true, 7L, true), (verdict.Valid, verdict.Entries, verdict.Anchored));
+            }
+
+            Assert.Equal(8, (await verification.VerifyAsync(new DecisionHead(9, entries[0].Hash), default)).FirstBad);
+            Assert.Equal(3, (await verification.VerifyAsync(new DecisionHead(3, entries[0].Hash), default)).FirstBad);
+        }
+    }
+
+    [Fact]
+    public async Task Verify_GapAtThePagesEnd_IsTheGap()
+    {
+        await using var files = await StoreFiles.StartAsync(kind);
+        for (var i = 1; i <= 6; i++)
+        {
+            await RunAsync(files, $"Decision {i}");
+        }
+
+        await using (var db = await OpenAsync(files))
+        {
+            await WithoutTriggersAsync(db);
+            await db.Decisions.Where(d => d.Sequence == 4 || d.Sequence == 3).ExecuteDeleteAsync();
+        }
+
+        foreach (var verification in Verifications(files))
+        {
+            var verdict = await verification.VerifyAsync(null, default);
+            Assert.Equal((false, 3L, "Entry 3 is missing."), (verdict.Valid, verdict.FirstBad, verdict.Reason));
+        }
     }
 
     [Fact]
@@ -177,6 +231,10 @@ public abstract class DecisionLogTests(StoreKind kind)
     private static Task<Result<string>> RunAsync(StoreFiles files, string title, Guid? id = null, IReadOnlyList<string>? subjects = null) => files.Get<CommandRunner>().RunAsync(
         new CommandRequest(Maya, Act, "because", id), (_, _) => Task.FromResult<Result<Decided<string>>>(new Decided<string>(title, new DecisionDraft("act", title, Subjects: subjects ?? ["order:AR-1"]))), default);
 
+    /// <summary>By pages that hold all, and by some that begin and end everywhere.</summary>
+    private static IEnumerable<DecisionVerification> Verifications(StoreFiles files) =>
+        ((int[])[8_192, 1, 2, 3, 4]).Select(size => new DecisionVerification(files.Get<IDbContextFactory<CommandsDb>>()) { PageSize = size });
+
     private static Task<DecisionVerdict> VerifyAsync(StoreFiles files) => files.Get<DecisionVerification>().VerifyAsync(null, default);
 
     private static Task<CommandsDb> OpenAsync(StoreFiles files) => files.Get<IDbContextFactory<CommandsDb>>().CreateDbContextAsync();
@@ -208,6 +266,24 @@ public abstract class DecisionLogTests(StoreKind kind)
                 (rows[1].Content, rows[1].Title) = (Forge(rows[1].Content), "Decisiom 2");
                 rows[1].Hash = DecisionContent.Hash(rows[1].Content);
                 break;
+            case "cut content":
+                Rehash(rows[1], c => c[..^1]);
+                break;
+            case "number another":
+                Rehash(rows[1], c => c.Replace("\"seq\":2", "\"seq\":7", StringComparison.Ordinal));
+                break;
+            case "say it twice":
+                Rehash(rows[1], c => c.Replace("\"actor\":\"maya\"", "\"actor\":\"nobody\",\"actor\":\"maya\"", StringComparison.Ordinal));
+                break;
+            case "forget a part":
+                Rehash(rows[1], c => c.Replace("\"reason\":\"because\",", "", StringComparison.Ordinal));
+                break;
+            case "empty":
+                db.RemoveRange(rows);
+                break;
+            case "put one before the first":
+                db.Add(new DecisionRow { Sequence = 0, At = rows[0].At, Actor = "maya", Command = "act", Title = "x", Content = rows[0].Content, Hash = DecisionHead.Empty.Hash });
+                break;
             case "delete":
                 db.Remove(rows[1]);
                 break;
@@ -238,6 +314,13 @@ public abstract class DecisionLogTests(StoreKind kind)
         }
 
         await db.SaveChangesAsync();
+    }
+
+    /// <summary>Another content under its own right hash: what follows does not fit any more, but this one is found first.</summary>
+    private static void Rehash(DecisionRow row, Func<string, string> change)
+    {
+        row.Content = System.Text.Encoding.UTF8.GetBytes(change(System.Text.Encoding.UTF8.GetString(row.Content)));
+        row.Hash = DecisionContent.Hash(row.Content);
     }
 
     private static byte[] Forge(byte[] content) => System.Text.Encoding.UTF8.GetBytes(System.Text.Encoding.UTF8.GetString(content).Replace("Decision 2", "Decisiom 2", StringComparison.Ordinal));
