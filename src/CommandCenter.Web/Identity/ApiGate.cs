@@ -20,7 +20,8 @@ internal sealed class ApiGate(RequestDelegate next, PeopleDirectory people)
             return;
         }
 
-        if (await people.ActorOfAsync(context.User, context.RequestAborted) is not { } actor)
+        // a token was looked up for this very request; a cookie only says who somebody was when it was made
+        if ((TokenAuthentication.Found(context) ?? await people.ActorOfAsync(context.User, context.RequestAborted)) is not { } actor)
         {
             context.Response.Headers.WWWAuthenticate = "Bearer";
             await RefuseAsync(context, StatusCodes.Status401Unauthorized, "not-signed-in", "Sign in, or send a token as 'Authorization: Bearer …'.");

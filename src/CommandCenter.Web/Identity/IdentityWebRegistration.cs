@@ -27,6 +27,7 @@ public static class IdentityWebRegistration
         services.AddSingleton<PeopleDirectory>();
         services.AddScoped<PasswordCheck>();
         services.AddScoped<ApiTokens>();
+        services.AddSingleton<TokenBearers>();
         services.AddScoped<ActorAccessor>();
         services.AddSingleton<IdentityStart>();
         services.AddHostedService(provider => provider.GetRequiredService<IdentityStart>());
