@@ -8,7 +8,7 @@ internal static class Program
 {
     private static async Task<int> Main(string[] args)
     {
-        if (args is [HostMode.Word, HostMode.Product or HostMode.Peer, ..])
+        if (args is [HostMode.Word, var kind, ..] && HostMode.Knows(kind))
         {
             return await HostMode.RunAsync(args);
         }

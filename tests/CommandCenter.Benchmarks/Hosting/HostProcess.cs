@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
+using CommandCenter.Access;
 
 namespace CommandCenter.Benchmarks.Hosting;
 
@@ -63,6 +64,14 @@ internal sealed class HostProcess : IAsyncDisposable
     {
         using var answer = await control.PostAsync(new Uri(path, UriKind.Relative), null, cancel);
         answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>A token of its own for the product, with one role.</summary>
+    public async Task<string> TokenAsync(Role role, CancellationToken cancel)
+    {
+        using var answer = await control.PostAsync(new Uri("/token/" + role, UriKind.Relative), null, cancel);
+        answer.EnsureSuccessStatusCode();
+        return await answer.Content.ReadAsStringAsync(cancel);
     }
 
     public async ValueTask DisposeAsync()
