@@ -14,8 +14,8 @@ using Microsoft.EntityFrameworkCore;
 namespace CommandCenter.Tests.Killing;
 
 /// <summary>
-/// Faults 1 and 2: a real process dies at a step of intake, forwarding, transfer or proof, and is begun again. What became of the orders is read from the two ledgers, which live in this
-/// process. <c>KILL_POINTS=all</c> takes every step's first ten occurrences.
+/// Faults 1 and 2: a real process dies at a step of intake, forwarding, transfer or proof, and what it left is taken up again from its files: by this process, which knows nothing of it and
+/// starts in a fraction of the time. What became of the orders is read from the two ledgers, which live in this process, too. <c>KILL_POINTS=all</c> takes every step's first ten occurrences.
 /// </summary>
 public class KillPointTests(ITestOutputHelper output)
 {
@@ -34,35 +34,52 @@ public class KillPointTests(ITestOutputHelper output)
             : some.SelectMany(s => s.At.Select(n => (Step: s.Step, At: n))).ToList();
         var wrong = new ConcurrentQueue<string>();
         var began = TimeProvider.System.GetTimestamp();
+        var template = await TemplateAsync();
 
         await Parallel.ForEachAsync(points, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (point, _) =>
         {
-            foreach (var problem in await KillAsync(point.Item1, point.Item2))
+            foreach (var problem in await KillAsync(template, point.Item1, point.Item2))
             {
                 wrong.Enqueue($"{point.Item1} {point.Item2}: {problem}");
             }
         });
 
+        Directory.Delete(template, true);
         output.WriteLine(FormattableString.Invariant($"{points.Count} processes killed and begun again in {TimeProvider.System.GetElapsedTime(began).TotalSeconds:0} s"));
         Assert.True(wrong.IsEmpty, string.Join(Environment.NewLine, wrong));
     }
 
-    private static async Task<List<string>> KillAsync(string step, int at)
+    /// <summary>An empty store: what dies is the product at work, not its first start.</summary>
+    private static async Task<string> TemplateAsync()
     {
         var directory = Directory.CreateTempSubdirectory("killed-").FullName;
+        await using var files = await StoreFiles.OpenAsync(directory);
+        return directory;
+    }
+
+    private static async Task<List<string>> KillAsync(string template, string step, int at)
+    {
+        var directory = Directory.CreateTempSubdirectory("killed-").FullName;
+        foreach (var file in Directory.GetFiles(template))
+        {
+            File.Copy(file, Path.Combine(directory, Path.GetFileName(file)));
+        }
+
         await using var sides = await SidesServer.StartAsync();
         // some can be recalled, some have gone too far, some have left
         sides.Orchestration.Reached = key => (key[^1] - '0') switch { 3 => Stage.Released, 5 => Stage.Picked, 7 => Stage.Shipped, _ => Stage.Allocated };
         var first = await RunAsync(directory, sides.Url, step, at.ToString(CultureInfo.InvariantCulture));
-        var second = await RunAsync(directory, sides.Url);
         List<string> problems = [];
-        if (first.Ended || !second.Said.Contains("at rest"))
+        if (first.Ended || first.Errors.Contains("Unhandled exception", StringComparison.Ordinal))
         {
-            problems.Add(first.Ended ? "the step did not come" : $"it never came to rest: {second.Errors}");
+            problems.Add(first.Ended ? "the step did not come" : $"it died of something else: {first.Errors}");
         }
 
+        var again = new ConcurrentQueue<string>();
+        await KilledRollback.RunAsync(directory, sides.Url, null, again.Enqueue);
+
         var (legacy, orchestration) = (sides.Legacy.Ledger, sides.Orchestration.Ledger);
-        foreach (var key in first.Said.Concat(second.Said).Where(s => s.StartsWith("order ", StringComparison.Ordinal)).Select(s => s[6..]).Distinct(StringComparer.Ordinal))
+        foreach (var key in first.Said.Concat(again).Where(s => s.StartsWith("order ", StringComparison.Ordinal)).Select(s => s[6..]).Distinct(StringComparer.Ordinal))
         {
             var owners = new[] { legacy, orchestration }.Select(l => l.GetValueOrDefault(key)).Where(o => o?.Standing == TargetStanding.Owned).ToList();
             if (owners.Count != 1)
@@ -75,7 +92,7 @@ public class KillPointTests(ITestOutputHelper output)
             }
         }
 
-        if (second.Said.Count(s => s.StartsWith("order ", StringComparison.Ordinal)) != KilledRollback.Orders)
+        if (again.Count(s => s.StartsWith("order ", StringComparison.Ordinal)) != KilledRollback.Orders)
         {
             problems.Add("not every order was acknowledged in the end");
         }
@@ -102,6 +119,8 @@ public class KillPointTests(ITestOutputHelper output)
             start.ArgumentList.Add(typeof(KillPointTests).Assembly.Location);
         }
 
+        // it lives for a second or two: code that is made better while it runs comes too late
+        start.Environment["DOTNET_TieredPGO"] = "0";
         start.ArgumentList.Add(KilledRollback.Command);
         foreach (var argument in arguments)
         {

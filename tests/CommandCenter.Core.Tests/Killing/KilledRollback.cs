@@ -18,18 +18,31 @@ internal static class KilledRollback
     public const int Orders = 12;
     private static readonly Guid request = Guid.Parse("019a0000-0000-7000-8000-000000000001");
 
-    /// <param name="args">Command, directory, URL of the sides, step and the number of its occurrence; no step = to the end.</param>
+    /// <param name="args">Command, directory, URL of the sides, step and the number of its occurrence at which it dies.</param>
     public static async Task<int> RunAsync(string[] args)
     {
-        var (step, left) = args.Length > 3 ? (args[3], int.Parse(args[4], CultureInfo.InvariantCulture)) : (null, 0);
-        var (legacy, orchestration) = (new SideOverHttp(args[2], CommandCenter.Orders.Side.Legacy), new SideOverHttp(args[2], CommandCenter.Orders.Side.Orchestration));
-        var world = await IntakeWorld.OpenAsync(args[1], null, side => side == CommandCenter.Orders.Side.Legacy ? legacy : orchestration, (at, _) =>
-        {
-            if (at == step && Interlocked.Decrement(ref left) == 0)
+        var (step, left) = (args[3], int.Parse(args[4], CultureInfo.InvariantCulture));
+        await RunAsync(
+            args[1], args[2],
+            (at, _) =>
             {
-                Process.GetCurrentProcess().Kill();
-            }
-        });
+                if (at == step && Interlocked.Decrement(ref left) == 0)
+                {
+                    Process.GetCurrentProcess().Kill();
+                }
+            },
+            Console.Out.WriteLine);
+        return 0;
+    }
+
+    /// <summary>The same to its end.</summary>
+    /// <param name="url">Of the sides.</param>
+    /// <param name="also">Runs at each step.</param>
+    /// <param name="say">Is told what was acknowledged; from several threads.</param>
+    public static async Task RunAsync(string directory, string url, Action<string, string?>? also, Action<string> say)
+    {
+        var (legacy, orchestration) = (new SideOverHttp(url, CommandCenter.Orders.Side.Legacy), new SideOverHttp(url, CommandCenter.Orders.Side.Orchestration));
+        var world = await IntakeWorld.OpenAsync(directory, null, side => side == CommandCenter.Orders.Side.Legacy ? legacy : orchestration, also);
         await using (world)
         {
             if ((await world.Files.Get<TrafficTables>().CurrentAsync(default)).Table.Revision == 0)
@@ -37,9 +50,9 @@ internal static class KilledRollback
                 await world.ShiftAsync(100, mirror: true);
             }
 
-            await Task.WhenAll(Enumerable.Range(0, Orders).Select(i => PostAsync(world, $"AR-{i}")));
+            await Task.WhenAll(Enumerable.Range(0, Orders).Select(i => PostAsync(world, $"AR-{i}", say)));
             await world.RollBackAsync(request);
-            await SayAsync("rolled back");
+            say("rolled back");
             await IntakeWorld.UntilAsync("everything is at rest", async () =>
             {
                 await world.Files.Get<IntakeJournal>().FenceAsync();
@@ -47,28 +60,20 @@ internal static class KilledRollback
                 return !await db.Rollbacks.AnyAsync(r => r.Phase == (int)Phase.Progressing)
                     && !await db.IntakeEntries.AnyAsync(e => e.State < (int)EntryState.Parked);
             });
-            await SayAsync("at rest");
+            say("at rest");
         }
-
-        return 0;
     }
 
-    private static async Task PostAsync(IntakeWorld world, string key)
+    private static async Task PostAsync(IntakeWorld world, string key, Action<string> say)
     {
         if ((await world.PostAsync(key)).Succeeded)
         {
-            await SayAsync($"order {key}");
+            say($"order {key}");
         }
 
         if ((await world.ChangeAsync(key, $"{key}-c")).Succeeded)
         {
-            await SayAsync($"change {key}");
+            say($"change {key}");
         }
-    }
-
-    private static async Task SayAsync(string line)
-    {
-        await Console.Out.WriteLineAsync(line);
-        await Console.Out.FlushAsync();
     }
 }
