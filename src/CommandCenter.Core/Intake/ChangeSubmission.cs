@@ -45,7 +45,7 @@ public sealed record ChangeSubmission(string OrderKey, string IdempotencyKey, st
         }
         catch (JsonException e)
         {
-            return Error.Validation("change-json", $"The body is not one JSON object: line {e.LineNumber + 1}, byte {e.BytePositionInLine}.");
+            return Error.Validation("change-json", $"The body is not one JSON object: line {e.LineNumber.GetValueOrDefault() + 1}, byte {e.BytePositionInLine}.");
         }
     }
 }

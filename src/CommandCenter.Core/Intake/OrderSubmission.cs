@@ -49,7 +49,7 @@ public sealed record OrderSubmission(
         }
         catch (JsonException e)
         {
-            return Error.Validation("order-json", $"The body is not one JSON object: line {e.LineNumber + 1}, byte {e.BytePositionInLine}.");
+            return Error.Validation("order-json", $"The body is not one JSON object: line {e.LineNumber.GetValueOrDefault() + 1}, byte {e.BytePositionInLine}.");
         }
 
         if (!TrafficSlot.IsKey(fields.OrderKey))

@@ -34,15 +34,16 @@ internal sealed class SubmissionFields
         }
 
         Error? problem = null;
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        for (json.Read(); json.TokenType == JsonTokenType.PropertyName; json.Read())
         {
             var name = Name(ref json);
             json.Read();
             problem ??= name is null ? Skip(ref json) : Take(name, ref json);
         }
 
-        // anything behind the object is no JSON either
-        return json.Read() ? null : problem;
+        // throws where anything stands behind the object
+        json.Read();
+        return problem;
     }
 
     private static string? Name(ref Utf8JsonReader json) =>
@@ -121,7 +122,7 @@ internal sealed class SubmissionFields
         }
 
         Error? problem = null;
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        for (json.Read(); json.TokenType == JsonTokenType.PropertyName; json.Read())
         {
             var isTotal = json.ValueTextEquals("total"u8);
             var isCurrency = json.ValueTextEquals("currency"u8);
@@ -130,7 +131,7 @@ internal sealed class SubmissionFields
             {
                 Total = total;
             }
-            else if (isCurrency && json.TokenType == JsonTokenType.String && json.GetString() is { Length: 3 } currency)
+            else if (isCurrency && json.TokenType == JsonTokenType.String && json.GetString()! is var currency && currency.Length == 3)
             {
                 Currency = currency;
             }

@@ -7,7 +7,8 @@ namespace CommandCenter.Rollback;
 /// <summary>What is known of an order in flight before it is asked for.</summary>
 /// <param name="Stage">As last polled from orchestration; null = not seen yet.</param>
 /// <param name="IsKnownWhole">The intake holds the order as it was handed in.</param>
-internal readonly record struct InFlightOrder(Stage? Stage, string? Lane, bool Mirrored, bool Pinned, bool IsKnownWhole);
+/// <param name="WasRefused">An earlier rollback gave it to legacy, which refused it.</param>
+internal readonly record struct InFlightOrder(Stage? Stage, string? Lane, bool Mirrored, bool Pinned, bool IsKnownWhole, bool WasRefused = false);
 
 /// <summary>
 /// What a rollback would do with an order, in words: the table of the design, and the safer row below where a side lacks something. The same questions in the same order as the
@@ -24,6 +25,13 @@ internal sealed class InFlightFates(CutoverPlan? plan, bool orchestrationIsSilen
         if (from is null || to is null)
         {
             return (InFlightAction.Park, "parked: the plan declares no target for one of the sides");
+        }
+
+        if (order.WasRefused)
+        {
+            return to.LookUp is null
+                ? (InFlightAction.Park, "stays parked: legacy did not take it before and offers no look-up, so it is not sent there again")
+                : (InFlightAction.Transfer, "offered to legacy once more, which did not take it before: it is looked up there before it is sent");
         }
 
         if (order.Pinned)
@@ -116,8 +124,7 @@ internal sealed class InFlightFates(CutoverPlan? plan, bool orchestrationIsSilen
         Stage.Returned => "stays with its owner",
         Stage.Picked or Stage.Packed => "finishes on orchestration, pinned; a new label only after the old one is confirmed void",
         Stage.ReadyForPickup => "stays: it waits for its customer",
-        _ when limit is { } furthest => $"finishes on orchestration, pinned: the plan moves nothing beyond {furthest.Name()} in this lane",
-        _ => "finishes on orchestration, pinned",
+        _ => $"finishes on orchestration, pinned: the plan moves nothing beyond {limit!.Value.Name()} in this lane",
     };
 
     private string? Missing() => !from!.Can(TargetOperation.Withdraw) ? "orchestration cannot give an order up"

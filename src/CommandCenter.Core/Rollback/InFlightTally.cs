@@ -46,8 +46,9 @@ internal sealed class InFlightTally(InFlightFates fates)
             Orders++;
             if (total is { } minor)
             {
-                var (sum, orders) = money.GetValueOrDefault(currency ?? "");
-                money[currency ?? ""] = (sum + minor, orders + 1);
+                var code = currency ?? "";
+                var (sum, orders) = money.GetValueOrDefault(code);
+                money[code] = (sum + minor, orders + 1);
             }
         }
     }

@@ -29,6 +29,9 @@ public sealed class PreviewRollback
         IDbContextFactory<CommandsDb> databases, LastSeen seen, LastingEffects effects, LiveBoard board, ActivePlan plan, Func<IReadOnlyList<LineStatus>> lines, TimeProvider time) =>
         (this.databases, this.seen, this.effects, this.board, this.plan, this.lines, this.time) = (databases, seen, effects, board, plan, lines, time);
 
+    /// <summary>Instead of <see cref="MostOrders"/>.</summary>
+    internal int Most { get; init; } = MostOrders;
+
     /// <returns>Validation that names the field.</returns>
     public async Task<Result<RollbackPreview>> RunAsync(RollbackScope scope, CancellationToken cancel)
     {
@@ -52,7 +55,7 @@ public sealed class PreviewRollback
             foreach (var order in page)
             {
                 var stage = stages.TryGetValue(order.OrderKey, out var last) ? last : (Stage?)null;
-                tally.Add(new InFlightOrder(stage, order.Lane, order.Mirrored, order.Pinned, order.IsKnownWhole), order.Total, order.Currency);
+                tally.Add(new InFlightOrder(stage, order.Lane, order.Mirrored, order.Pinned, order.IsKnownWhole, order.WasRefused), order.Total, order.Currency);
             }
 
             await effects.CountAsync(stages, lasting, cancel);
@@ -67,18 +70,21 @@ public sealed class PreviewRollback
 
     private static LineStatus? LineOf(IReadOnlyList<LineStatus> lines, Side side) => lines.FirstOrDefault(l => l.Side == side);
 
-    private static async Task<(List<Taken> Orders, bool IsPartial)> ReadAsync(CommandsDb db, RollbackScope scope, CancellationToken cancel)
+    private async Task<(List<Taken> Orders, bool IsPartial)> ReadAsync(CommandsDb db, RollbackScope scope, CancellationToken cancel)
     {
-        var orders = await RollbackOrders.InFlight(db, scope).OrderBy(o => o.Number).Take(MostOrders + 1)
-            .Select(o => new Taken(o.OrderKey, o.Lane, o.Mirrored, o.Pinned, o.IdempotencyKey != null, o.Total, o.Currency)).ToListAsync(cancel);
-        var isPartial = orders.Count > MostOrders;
+        var orders = await TakeAsync(RollbackOrders.InFlight(db, scope), Most + 1, wereRefused: false, cancel);
+        orders.AddRange(await TakeAsync(RollbackOrders.Refused(db, scope), Most + 1 - orders.Count, wereRefused: true, cancel));
+        var isPartial = orders.Count > Most;
         if (isPartial)
         {
-            orders.RemoveAt(MostOrders);
+            orders.RemoveAt(Most);
         }
 
         return (orders, isPartial);
     }
+
+    private static Task<List<Taken>> TakeAsync(IQueryable<IntakeOrderRow> orders, int most, bool wereRefused, CancellationToken cancel) =>
+        orders.OrderBy(o => o.Number).Take(most).Select(o => new Taken(o.OrderKey, o.Lane, o.Mirrored, o.Pinned, o.IdempotencyKey != null, o.Total, o.Currency, wereRefused)).ToListAsync(cancel);
 
     /// <summary>Rules above the first that covers the whole scope, and that one; those below it are not reached.</summary>
     private static List<TouchedRule> Touched(TrafficTable table, Segment scope)
@@ -100,11 +106,19 @@ public sealed class PreviewRollback
         return touched;
     }
 
-    private static string? Note(CutoverPlan? plan, RollbackScope scope, int orders) => plan?.Target(Side.Legacy) is null || plan.Target(Side.Orchestration) is null
-        ? $"The plan declares no target for {(plan?.Target(Side.Legacy) is null ? plan?.Target(Side.Orchestration) is null ? "either side" : "legacy" : "orchestration")}: new orders go to legacy, {(orders == 0 ? "no order in flight is known here" : "orders in flight are parked")}, and the proof will be 'cannot tell'."
-        : scope is { PlacedAfter: not null } or { TransactionType: not null }
+    private static string? Note(CutoverPlan? plan, RollbackScope scope, int orders)
+    {
+        var (legacy, orchestration) = (plan?.Target(Side.Legacy), plan?.Target(Side.Orchestration));
+        if (legacy is null || orchestration is null)
+        {
+            var lacks = legacy is not null ? "orchestration" : orchestration is not null ? "legacy" : "either side";
+            return $"The plan declares no target for {lacks}: new orders go to legacy, {(orders == 0 ? "no order in flight is known here" : "orders in flight are parked")}, and the proof will be 'cannot tell'.";
+        }
+
+        return scope.PlacedAfter is not null || scope.TransactionType is not null
             ? $"New orders go to legacy for {scope.Segment}; transaction type and placed-after only choose among the orders in flight."
             : null;
+    }
 
-    private sealed record Taken(string OrderKey, string? Lane, bool Mirrored, bool Pinned, bool IsKnownWhole, long? Total, string? Currency);
+    private sealed record Taken(string OrderKey, string? Lane, bool Mirrored, bool Pinned, bool IsKnownWhole, long? Total, string? Currency, bool WasRefused);
 }

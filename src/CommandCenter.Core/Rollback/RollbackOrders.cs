@@ -1,6 +1,8 @@
+using CommandCenter.Intake.Journal;
 using CommandCenter.Intake.Transfer;
 using CommandCenter.Orders;
 using CommandCenter.Persistence;
+using CommandCenter.Plan;
 using Microsoft.EntityFrameworkCore;
 
 namespace CommandCenter.Rollback;
@@ -27,17 +29,33 @@ internal static class RollbackOrders
         return scope.PlacedAfter is { } after ? orders.Where(o => o.PlacedAt >= after) : orders;
     }
 
-    public static Task<int> CountAsync(CommandsDb db, RollbackScope scope, CancellationToken cancel) => InFlight(db, scope).CountAsync(cancel);
+    /// <summary>Orders of the scope that an earlier rollback gave to legacy, and that legacy refused or did not answer for: parked, until a person asks for them again.</summary>
+    public static IQueryable<IntakeOrderRow> Refused(CommandsDb db, RollbackScope scope) =>
+        from e in db.IntakeEntries.AsNoTracking()
+        // the first condition is that of the index
+        where e.State < (int)EntryState.Done && e.State == (int)EntryState.Parked && e.Side == Side.Legacy && (e.Operation == (int)TargetOperation.Create || e.Operation == (int)TargetOperation.ActivateCopy)
+        join o in In(db, scope) on e.OrderKey equals o.OrderKey
+        where o.Owner == Side.Legacy && o.Epoch == e.Epoch && o.ClosedAt == null && db.RollbackOrders.Any(r => r.OrderKey == o.OrderKey && r.Outcome == (int)TransferOutcome.Parked)
+        select o;
 
-    /// <summary>Lets every order in flight join that has not yet, in the caller's transaction.</summary>
+    public static async Task<int> CountAsync(CommandsDb db, RollbackScope scope, CancellationToken cancel) =>
+        await InFlight(db, scope).CountAsync(cancel) + await Refused(db, scope).CountAsync(cancel);
+
+    /// <summary>Lets every order in flight join that has not yet, in the caller's transaction; at the beginning also those that legacy refused before.</summary>
     /// <returns>How many joined.</returns>
     public static async Task<int> JoinAsync(CommandsDb db, Guid rollback, RollbackScope scope, bool late, DateTimeOffset now, CancellationToken cancel)
+    {
+        var joined = await JoinAsync(db, rollback, InFlight(db, scope), late, now, cancel);
+        return late ? joined : joined + await JoinAsync(db, rollback, Refused(db, scope), late, now, cancel);
+    }
+
+    private static async Task<int> JoinAsync(CommandsDb db, Guid rollback, IQueryable<IntakeOrderRow> orders, bool late, DateTimeOffset now, CancellationToken cancel)
     {
         var joined = 0;
         var after = 0L;
         while (true)
         {
-            var page = await InFlight(db, scope)
+            var page = await orders
                 .Where(o => o.Number > after && !db.RollbackOrders.Any(r => r.RollbackId == rollback && r.OrderKey == o.OrderKey))
                 .OrderBy(o => o.Number).Take(1_000)
                 .Select(o => new { o.OrderKey, o.Number, o.Lane, o.Total, o.Currency })

@@ -207,7 +207,7 @@ internal sealed class RollbackRun(
         if (proof.Verdict != ProofVerdict.Proven && !isLast)
         {
             // whole ledgers are read: not more often than they may change
-            proofPause = proofPause * 2 < longestProofPause ? proofPause * 2 : longestProofPause;
+            proofPause = TimeSpan.FromTicks(Math.Min(proofPause.Ticks * 2, longestProofPause.Ticks));
             nextProof = time.GetUtcNow() + proofPause;
             return false;
         }

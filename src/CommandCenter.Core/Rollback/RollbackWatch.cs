@@ -43,7 +43,7 @@ public sealed partial class RollbackWatch : IDisposable
     {
         foreach (var follower in followers)
         {
-            if (follower.Only is null || follower.Only == id)
+            if (follower.Only is not { } only || only == id)
             {
                 follower.Subscription.Wake();
             }

@@ -190,6 +190,29 @@ public abstract class AcceptTests(StoreKind kind)
     }
 
     [Fact]
+    public async Task Accept_PlanDeclaresNoTarget_IsRefusedForTheOwnerAndNotMirroredForTheOther()
+    {
+        await using var world = await IntakeWorld.StartAsync(kind);
+        await world.ShiftAsync(100, mirror: true);
+        await world.PostAsync("AR-1");
+        await world.RestAsync();
+
+        world.Untargeted = Side.Legacy;
+        var order = await world.PostAsync("AR-2", more: ""","placedAt":"2026-11-10T05:00:00Z" """);
+        var change = await world.ChangeAsync("AR-1", "c1");
+        world.Untargeted = Side.Orchestration;
+        var refused = await world.PostAsync("AR-3");
+        world.Untargeted = null;
+        await world.RestAsync();
+
+        Assert.Equal((Side.Orchestration, false, "no-target"), (order.Value.Owner, order.Value.Mirrored, refused.Error?.Code));
+        Assert.Equal(Side.Orchestration, change.Value.Owner);
+        Assert.Single(world.Legacy.Calls);
+        await using var db = world.Store();
+        Assert.Equal(new DateTimeOffset(2026, 11, 10, 5, 0, 0, TimeSpan.Zero), (await db.IntakeOrders.SingleAsync(o => o.OrderKey == "AR-2")).PlacedAt);
+    }
+
+    [Fact]
     public async Task Accept_QueueFull_IsRefusedAndLaterAccepted()
     {
         await using var world = await IntakeWorld.StartAsync(kind);

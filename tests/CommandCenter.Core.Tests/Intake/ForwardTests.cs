@@ -233,6 +233,89 @@ public abstract class ForwardTests(StoreKind kind)
     }
 
     [Fact]
+    public async Task Forward_TargetLeavesThePlan_WaitsAndGoesOnWhenItIsBack()
+    {
+        await using var world = await IntakeWorld.StartAsync(kind);
+        world.Legacy.Fate = _ => CallFate.NotSent;
+        await world.PostAsync("AR-1");
+        world.Untargeted = Side.Legacy;
+        await world.RestartAsync();
+        await IntakeWorld.UntilAsync("it says so", () => world.Intake.Lines[0].SilentBecause == "The plan declares no target for Legacy.");
+
+        (world.Untargeted, world.Legacy.Fate) = (null, _ => CallFate.Carried);
+        await world.RestAsync();
+
+        Assert.Equal(TargetStanding.Owned, world.Legacy.Ledger["AR-1"].Standing);
+    }
+
+    [Fact]
+    public async Task Forward_SideThatNeverSaysWhy_IsToldInOurWords()
+    {
+        await using var world = await IntakeWorld.StartAsync(kind);
+        world.Legacy.IsMute = true;
+        world.Legacy.Fate = c => c.OrderKey switch { "AR-1" => CallFate.Refused, "AR-2" => CallFate.Unable, "AR-3" => CallFate.NotSent, _ => CallFate.NeverArrives };
+        world.Legacy.Answers = () => false;
+
+        string[] keys = ["AR-1", "AR-2", "AR-3", "AR-4"];
+        foreach (var key in keys)
+        {
+            await world.PostAsync(key);
+        }
+
+        await IntakeWorld.UntilAsync("all were tried", async () =>
+        {
+            var tried = await Task.WhenAll(keys.Select(world.EntriesAsync));
+            return Array.TrueForAll(tried, e => e[0].Attempts > 0) && world.Legacy.LookUps > 0;
+        });
+
+        Assert.Equal(("The target refused it.", "The plan's target has no Create."), ((await world.EntriesAsync("AR-1"))[0].Error, (await world.EntriesAsync("AR-2"))[0].Error));
+        Assert.Contains(world.Intake.Lines[0].SilentBecause, (string[])["not sent", "no answer"]);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(0)]
+    public async Task Forward_PayloadCannotBeRead_NothingLeavesUntilItCan(int? mostKept)
+    {
+        await using var world = await IntakeWorld.StartAsync(StoreKind.Sqlite, mostKept: mostKept);
+        var away = 0;
+        world.Probe.Also = (step, _) =>
+        {
+            // between the commit and the call
+            if (step == CommandCenter.Intake.StepProbe.Journalled && Interlocked.Exchange(ref away, 1) == 0)
+            {
+                Rename(world, "intake_order", "intake_away");
+            }
+        };
+        world.Legacy.Fate = _ => CallFate.NotSent;
+        await world.PostAsync("AR-1");
+        if (mostKept is null)
+        {
+            // what is in memory need not be read
+            await IntakeWorld.UntilAsync("it was tried", () => world.Legacy.Calls.Count > 0);
+            Rename(world, "intake_away", "intake_order");
+            await world.RestartAsync();
+            Rename(world, "intake_order", "intake_away");
+        }
+
+        world.Legacy.Fate = _ => CallFate.Carried;
+        await IntakeWorld.UntilAsync("it says so", () => world.Intake.Lines[0].SilentBecause?.StartsWith("What is to be sent cannot be read", StringComparison.Ordinal) == true);
+        var meanwhile = world.Legacy.Ledger.Count;
+        Rename(world, "intake_away", "intake_order");
+        await world.RestAsync();
+
+        Assert.Equal((0, TargetStanding.Owned), (meanwhile, world.Legacy.Ledger["AR-1"].Standing));
+    }
+
+    private static void Rename(IntakeWorld world, string from, string to)
+    {
+        using var db = world.Store();
+#pragma warning disable EF1002 // names of the test's own
+        db.Database.ExecuteSqlRaw($"ALTER TABLE {from} RENAME TO {to}");
+#pragma warning restore EF1002
+    }
+
+    [Fact]
     public async Task Retry_ParkedEntry_IsLookedUpSentAgainAndOnRecord()
     {
         await using var world = await IntakeWorld.StartAsync(kind);

@@ -60,6 +60,28 @@ public abstract class IntakeQueriesTests(StoreKind kind)
         Assert.All(status.Lines, l => Assert.Null(l.Target));
     }
 
+    [Fact]
+    public async Task Ownership_UnknownOrder_IsNull()
+    {
+        await using var files = await StoreFiles.StartAsync(kind);
+
+        Assert.Null(await Queries(files).OwnershipAsync("AR-1", default));
+    }
+
+    [Fact]
+    public async Task Refusals_Many_AreNewestFirstWithinTheLimit()
+    {
+        await using var files = await StoreFiles.StartAsync(kind);
+        await using (var db = await files.Get<IDbContextFactory<CommandsDb>>().CreateDbContextAsync())
+        {
+            db.IntakeRefusals.AddRange(Enumerable.Range(1, 3).Select(n => new IntakeRefusalRow { Number = n, At = At, OrderKey = $"AR-{n}", IdempotencyKey = "k", Code = "order-differs", Reason = "because" }));
+            await db.SaveChangesAsync();
+        }
+
+        Assert.Equal(["AR-3", "AR-2"], (await Queries(files).RefusalsAsync(2, default)).Select(r => r.OrderKey));
+        Assert.Single(await Queries(files).RefusalsAsync(0, default));
+    }
+
     private static async Task AddAsync(StoreFiles files, (int Number, Side Side, EntryState State)[] entries)
     {
         await using var db = await files.Get<IDbContextFactory<CommandsDb>>().CreateDbContextAsync();

@@ -1,6 +1,7 @@
 using System.Text;
 using CommandCenter.Access;
 using CommandCenter.Intake;
+using CommandCenter.Intake.Forwarding;
 using CommandCenter.Intake.Journal;
 using CommandCenter.Intake.Targets;
 using CommandCenter.Intake.Transfer;
@@ -25,23 +26,32 @@ internal sealed class IntakeWorld : IOrderTargets, IObservedOrders, ISideWaterma
     private readonly TimeProvider time;
     private StoreFiles files = null!;
 
-    private IntakeWorld(TimeProvider? time) => this.time = time ?? TimeProvider.System;
+    private readonly int? mostKept;
+
+    private IntakeWorld(TimeProvider? time, int? mostKept = null) => (this.time, this.mostKept) = (time ?? TimeProvider.System, mostKept);
 
     public LedgerSide Legacy { get; } = new(Side.Legacy);
     public LedgerSide Orchestration { get; } = new(Side.Orchestration);
     public CountingProbe Probe { get; } = new();
 
     /// <summary>Instead of the sides in this process.</summary>
-    public Func<Side, IOrderTarget>? Elsewhere { get; init; }
+    public Func<Side, IOrderTarget?>? Elsewhere { get; set; }
     /// <summary>Until when both sides' data are said to have been read; null is until now.</summary>
     public DateTimeOffset? ReadUntil { get; set; }
+
+    /// <summary>The side whose data nobody reads.</summary>
+    public Side? Unread { get; set; }
+
+    /// <summary>The side that the plan declares no target for.</summary>
+    public Side? Untargeted { get; set; }
 
     public StoreFiles Files => files;
     public OrderIntake Intake => files.Get<OrderIntake>();
 
-    public static async Task<IntakeWorld> StartAsync(StoreKind kind, TimeProvider? time = null)
+    /// <param name="mostKept">Open entries of a side whose payloads are kept in memory; null = as in earnest.</param>
+    public static async Task<IntakeWorld> StartAsync(StoreKind kind, TimeProvider? time = null, int? mostKept = null)
     {
-        var world = new IntakeWorld(time);
+        var world = new IntakeWorld(time, mostKept);
         world.files = await StoreFiles.StartAsync(kind, time, more: world.Register);
         await world.RunAsync();
         return world;
@@ -61,6 +71,7 @@ internal sealed class IntakeWorld : IOrderTargets, IObservedOrders, ISideWaterma
 
     public IOrderTarget? Of(Side side) => side switch
     {
+        _ when side == Untargeted => null,
         Side.Legacy or Side.Orchestration when Elsewhere is { } there => there(side),
         Side.Legacy => Legacy,
         Side.Orchestration => Orchestration,
@@ -70,7 +81,7 @@ internal sealed class IntakeWorld : IOrderTargets, IObservedOrders, ISideWaterma
     Task<IReadOnlyList<Stage>> IObservedOrders.LinesAsync(string orderKey, Side side, CancellationToken cancel) =>
         Task.FromResult<IReadOnlyList<Stage>>(((LedgerSide)Of(side)!).Ledger.TryGetValue(orderKey, out var order) ? [order.Stage] : []);
 
-    DateTimeOffset? ISideWatermarks.Of(Side side) => ReadUntil ?? time.GetUtcNow();
+    DateTimeOffset? ISideWatermarks.Of(Side side) => side == Unread ? null : ReadUntil ?? time.GetUtcNow();
 
     /// <summary>Posts an order; all the same body unless <paramref name="more"/> says otherwise.</summary>
     public Task<Result<AcceptedOrder>> PostAsync(string key, string? idempotencyKey = null, string more = "") => Intake.AcceptAsync(Order(key, idempotencyKey, more));
@@ -152,6 +163,11 @@ internal sealed class IntakeWorld : IOrderTargets, IObservedOrders, ISideWaterma
         plan.Swap(read with { Targets = [Legacy.Definition, Orchestration.Definition], Traffic = TrafficSettings.Default, Rollback = RollbackSettings.Default, Header = read.Header with { TimeScale = 1 } });
         services.AddSingleton(plan).AddSingleton<IOrderTargets>(this).AddSingleton<IObservedOrders>(this).AddSingleton<ISideWatermarks>(this).AddSingleton<StepProbe>(Probe);
         services.AddIntake().AddRollback();
+        if (mostKept is { } most)
+        {
+            services.AddSingleton(sp => new Outbox(this, time, sp.GetRequiredService<BackOff>(), most));
+        }
+
     }
 
     /// <summary>Counts the steps.</summary>

@@ -6,7 +6,7 @@ using CommandCenter.Shared;
 namespace CommandCenter.Tests.Intake;
 
 /// <summary>What becomes of one call on its way.</summary>
-internal enum CallFate
+public enum CallFate
 {
     Carried,
 
@@ -21,6 +21,9 @@ internal enum CallFate
 
     /// <summary>A 4xx.</summary>
     Refused,
+
+    /// <summary>The plan's target has no such operation any more.</summary>
+    Unable,
 }
 
 /// <summary>An order in a side's ledger.</summary>
@@ -62,11 +65,18 @@ internal sealed class LedgerSide(Side side) : IOrderTarget
     /// <summary>What a look-up waits for, and whether it is answered.</summary>
     public Func<bool> Answers { get; set; } = () => true;
 
+    /// <summary>How it tells an order that it is asked for.</summary>
+    public Func<TargetOrder, TargetOrder> Tells { get; set; } = o => o;
+
     /// <summary>Calls wait for it before anything happens.</summary>
     public Task Opened { get; set; } = Task.CompletedTask;
 
     /// <summary>How far an order is by the time that anybody asks.</summary>
     public Func<string, Stage> Reached { get; set; } = _ => Stage.Created;
+
+    /// <summary>It offers nothing of these.</summary>
+    public void Without(params TargetOperation[] operations) =>
+        Definition = Definition with { Operations = Definition.Operations.Where(o => !operations.Contains(o.Key)).ToDictionary(o => o.Key, o => o.Value) };
 
     public int LookUps => Volatile.Read(ref lookUps);
 
@@ -103,7 +113,16 @@ internal sealed class LedgerSide(Side side) : IOrderTarget
         }
     }
 
+    /// <summary>It never says why.</summary>
+    public bool IsMute { get; set; }
+
     public async Task<TargetAnswer> SendAsync(TargetCall call, CancellationToken cancel)
+    {
+        var answer = await AnswerAsync(call);
+        return IsMute ? answer with { Reason = null } : answer;
+    }
+
+    private async Task<TargetAnswer> AnswerAsync(TargetCall call)
     {
         await Opened;
         lock (gate)
@@ -119,6 +138,8 @@ internal sealed class LedgerSide(Side side) : IOrderTarget
                 return new TargetAnswer(TargetOutcome.Unknown, "500");
             case CallFate.Refused:
                 return new TargetAnswer(TargetOutcome.Refused, "we do not take that");
+            case CallFate.Unable:
+                return new TargetAnswer(TargetOutcome.Unable, "not declared");
             case CallFate.AnswerLost:
                 Do(call);
                 return new TargetAnswer(TargetOutcome.Unknown, "the answer was lost");
@@ -131,7 +152,7 @@ internal sealed class LedgerSide(Side side) : IOrderTarget
     {
         await Opened;
         Interlocked.Increment(ref lookUps);
-        return Answers() ? new TargetFinding(Find(orderKey)) : new TargetFinding(null, "no answer");
+        return Answers() ? new TargetFinding(Tells(Find(orderKey))) : new TargetFinding(null, IsMute ? null : "no answer");
     }
 
     public Task<Result<TargetLedgerPage>> ReadLedgerAsync(string page, CancellationToken cancel)
@@ -141,7 +162,7 @@ internal sealed class LedgerSide(Side side) : IOrderTarget
             var from = page.Length == 0 ? 0 : int.Parse(page, System.Globalization.CultureInfo.InvariantCulture);
             var next = from + 2 < orders.Count ? FormattableString.Invariant($"{from + 2}") : null;
             Result<TargetLedgerPage> read = Answers()
-                ? new TargetLedgerPage([.. orders.OrderBy(o => o.Key, StringComparer.Ordinal).Skip(from).Take(2).Select(o => Told(o.Key, o.Value))], next)
+                ? new TargetLedgerPage([.. orders.OrderBy(o => o.Key, StringComparer.Ordinal).Skip(from).Take(2).Select(o => Tells(Told(o.Key, o.Value)))], next)
                 : Error.Unavailable("down", "no answer");
             return Task.FromResult(read);
         }

@@ -89,6 +89,11 @@ public class InFlightFatesTests
     }
 
     [Fact]
+    public void Of_OrchestrationSilentAndLegacyHoldsACopyThatStaysOne_IsParked() => Assert.Equal(
+        (InFlightAction.Park, "parked: orchestration is silent, and legacy holds a copy and cannot make it the original"),
+        Of(RollbackPlan.With(legacy: t => t.Without(TargetOperation.ActivateCopy)), Fresh with { Mirrored = true }, silent: true));
+
+    [Fact]
     public void Of_OrchestrationSilentAndBlockable_MovesTheUnreleasedBehindTheBlock()
     {
         var plan = RollbackPlan.With();
@@ -104,6 +109,16 @@ public class InFlightFatesTests
     public void Of_OrchestrationSilentAndNotBlockable_IsParked() => Assert.Equal(
         (InFlightAction.Park, "parked, unless orchestration answers within 15 min: it is silent and its releases cannot be blocked"),
         Of(RollbackPlan.With(orchestration: t => t.Without(TargetOperation.Block)), Fresh, silent: true));
+
+    [Fact]
+    public void Of_ReleasedAndLegacyHoldsACopyThatStaysOne_Finishes() => Assert.Equal(
+        (InFlightAction.Finish, "finishes on orchestration, pinned: legacy holds a copy and cannot make it the original"),
+        Of(RollbackPlan.With(legacy: t => t.Without(TargetOperation.ActivateCopy)), Fresh with { Stage = Stage.Released, Mirrored = true }));
+
+    [Fact]
+    public void Of_NoPlanWindow_IsSaidInSeconds() => Assert.EndsWith(
+        "answers within 30 s",
+        new InFlightFates(RollbackPlan.With() with { Rollback = RollbackSettings.Default with { Resolved = TimeSpan.FromSeconds(30) } }, false, true).Of(Fresh).What, StringComparison.Ordinal);
 
     [Fact]
     public void Of_LegacySilent_FinishesUnlessItAnswersInTime() => Assert.Equal(
@@ -122,6 +137,16 @@ public class InFlightFatesTests
     public void Of_LegacyTakesNoHistory_SaysThatItStays() => Assert.Equal(
         (InFlightAction.CopyAsHistory, "stays on orchestration: legacy cannot be told of a shipment"),
         Of(RollbackPlan.With(legacy: t => t.Without(TargetOperation.ConfirmShipment)), Fresh with { Stage = Stage.Shipped }));
+
+    [Fact]
+    public void Of_LegacyRefusedItBefore_IsOfferedOnceMoreWhereItCanBeLookedUp()
+    {
+        var refused = Fresh with { WasRefused = true };
+
+        Assert.Equal((InFlightAction.Transfer, "offered to legacy once more, which did not take it before: it is looked up there before it is sent"), Of(RollbackPlan.With(), refused));
+        Assert.Equal(
+            (InFlightAction.Park, "stays parked: legacy did not take it before and offers no look-up, so it is not sent there again"), Of(RollbackPlan.With(legacy: t => t with { LookUp = null }), refused));
+    }
 
     [Fact]
     public void Of_NoTargets_IsParked()

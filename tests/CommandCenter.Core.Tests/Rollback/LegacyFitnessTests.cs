@@ -3,6 +3,7 @@ using CommandCenter.Orders;
 using CommandCenter.Plan;
 using CommandCenter.Rollback;
 using CommandCenter.Tests.Live;
+using CommandCenter.Traffic;
 
 namespace CommandCenter.Tests.Rollback;
 
@@ -63,6 +64,76 @@ public class LegacyFitnessTests
 
     [Fact]
     public void Of_NoPlanNoPicture_CannotTell() => Assert.Equal(Fitness.CannotTell, LegacyFitness.Of(null, null, null, RollbackScope.All, 0, LiveWorld.Start).Verdict);
+
+    [Fact]
+    public void Of_NothingSentToLegacyYet_SaysSoAndIsFit()
+    {
+        Assert.Equal("Legacy has not failed to answer; nothing was sent to it yet.", Check(Of(RollbackPlan.With(), Answering with { Done = 0 }), "answers").Why);
+        Assert.Equal(Fitness.Fit, Check(LegacyFitness.Of(RollbackPlan.With(), null, null, RollbackScope.All, 0, LiveWorld.Start), "answers").Verdict);
+    }
+
+    [Fact]
+    public void Of_NoPictureYet_CannotTellHowManyCome() => Assert.Equal(
+        (Fitness.CannotTell, "How many orders a minute come is not known yet."), Said(LegacyFitness.Of(RollbackPlan.With(), Answering, null, RollbackScope.All, 0, LiveWorld.Start), "capacity"));
+
+    [Fact]
+    public void Of_ManySourcesNotFresh_NamesTheFirstFour()
+    {
+        var plan = RollbackPlan.With() with { Sources = [.. Enumerable.Range(1, 6).Select(i => LiveWorld.Source($"legacy-{i}", Side.Legacy))] };
+        var world = new LiveWorld(plan);
+
+        Assert.Equal((Fitness.CannotTell, "Not fresh: legacy-1, legacy-2, legacy-3, legacy-4 and 2 more."), Said(LegacyFitness.Of(plan, Answering, world.Snapshot(), RollbackScope.All, 0, world.Now), "sources"));
+    }
+
+    [Fact]
+    public void Of_OneSource_IsToldAsOne() => Assert.Equal(
+        (Fitness.Fit, "Its source is fresh."), Said(Of(RollbackPlan.With() with { Sources = [LiveWorld.Source("legacy-stock", Side.Legacy, "stock")] }, Answering), "sources"));
+
+    [Fact]
+    public void Of_LaneThatIsNotSeen_CannotTellAndCountsTheOthers()
+    {
+        // orders of the side are read by nobody
+        var plan = RollbackPlan.With();
+        var world = new LiveWorld(plan);
+
+        var (verdict, why) = Said(LegacyFitness.Of(plan, Answering, world.Snapshot(), new RollbackScope(new Segment { Lane = "home" }), 0, world.Now), "capacity");
+
+        Assert.Equal(Fitness.CannotTell, verdict);
+        Assert.StartsWith("A lane is not seen; of the others: 0 orders a minute at most", why, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_StockFeedNeverRead_CannotTell()
+    {
+        var world = new LiveWorld(RollbackPlan.With());
+
+        Assert.Equal((Fitness.CannotTell, "legacy-stock has not been read yet."), Said(LegacyFitness.Of(RollbackPlan.With(), Answering, world.Snapshot(), RollbackScope.All, 0, world.Now), "stock-feed"));
+    }
+
+    [Fact]
+    public void Of_StockFeedThatThePictureDoesNotKnowYet_CannotTell() => Assert.Equal(
+        (Fitness.CannotTell, "legacy-stock has not been read yet."),
+        Said(LegacyFitness.Of(RollbackPlan.With(), Answering, new LiveWorld(LiveWorld.Plan()).Snapshot(), RollbackScope.All, 0, LiveWorld.Start), "stock-feed"));
+
+    [Theory]
+    [InlineData(30, "Its stock is 30 s old at most.")]
+    [InlineData(300, "Its stock is 5 min old at most.")]
+    [InlineData(10_800, "Its stock is 3 h old at most.")]
+    public void Of_SeveralStockFeeds_TellsTheOldest(int seconds, string expected)
+    {
+        var plan = RollbackPlan.With() with
+        {
+            Sources = [LiveWorld.Source("stock-1", Side.Legacy, "stock", 10_000), LiveWorld.Source("stock-2", Side.Legacy, "stock", 10_000), LiveWorld.Source("stock-3", Side.Legacy, "stock", 10_000)],
+        };
+        var world = new LiveWorld(plan);
+        world.FoldAt(world.Now.AddSeconds(-seconds / 2), "stock-1");
+        world.FoldAt(world.Now.AddSeconds(-seconds), "stock-2");
+        world.FoldAt(world.Now.AddSeconds(-1), "stock-3");
+
+        Assert.Equal((Fitness.Fit, expected), Said(LegacyFitness.Of(plan, Answering, world.Snapshot(), RollbackScope.All, 0, world.Now), "stock-feed"));
+    }
+
+    private static (Fitness Verdict, string Why) Said(LegacyFitness fitness, string check) => (Check(fitness, check).Verdict, Check(fitness, check).Why);
 
     private static LegacyFitness Of(CutoverPlan plan, LineStatus line, int coming = 0, TimeSpan later = default)
     {

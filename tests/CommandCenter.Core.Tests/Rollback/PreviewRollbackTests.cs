@@ -84,6 +84,123 @@ public abstract class PreviewRollbackTests(StoreKind kind)
     }
 
     [Fact]
+    public async Task Run_MoreOrdersThanAreLookedAt_SaysThatItIsPartOfThem()
+    {
+        await using var files = await StartAsync();
+        await AcceptAsync(files, Order("A-1", 1), Order("A-2", 2), Order("A-3", 3));
+
+        Assert.Equal((2, true), await Preview(files, most: 2).RunAsync(RollbackScope.All, default) is { Value: var some } ? (some.InFlight, some.IsPartial) : default);
+        Assert.Equal((3, false), await Preview(files, most: 3).RunAsync(RollbackScope.All, default) is { Value: var all } ? (all.InFlight, all.IsPartial) : default);
+    }
+
+    [Fact]
+    public async Task Run_OrdersWithoutTotalOrCurrency_AreCountedAndTheirMoneyNamedAsItIs()
+    {
+        await using var files = await StartAsync();
+        var (bare, unnamed) = (Order("A-1", 1), Order("A-2", 2));
+        (bare.Total, bare.Currency, unnamed.Currency) = (null, null, null);
+        await AcceptAsync(files, bare, unnamed);
+        await files.AppendAsync(Seen("A-1", Stage.Delivered), Seen("A-2", Stage.Collected));
+
+        var preview = (await Preview(files).RunAsync(RollbackScope.All, default)).Value;
+
+        Assert.Equal((2, new MoneySum("", 1000, 1)), (preview.InFlight, Assert.Single(preview.Money)));
+        Assert.Equal(["2 orders have left: what was shipped, collected or delivered stays so."], preview.CannotBeUndone);
+    }
+
+    [Fact]
+    public async Task Run_ASideIsSilent_SaysWhatFollows()
+    {
+        await using var files = await StartAsync();
+        await AcceptAsync(files, Order("A-1", 1));
+        await files.AppendAsync(Seen("A-1", Stage.Routed));
+        LineStatus Line(Side side, bool silent) => new(side, 0, 0, 1, silent ? Some.Start : null, silent ? "connection refused" : null);
+        async Task<string> WhatAsync(bool legacy, bool orchestration) =>
+            (await Preview(files, lines: [Line(Side.Legacy, legacy), Line(Side.Orchestration, orchestration)]).RunAsync(RollbackScope.All, default)).Value.Groups.Single().What;
+
+        Assert.StartsWith("transferred:", await WhatAsync(false, false), StringComparison.Ordinal);
+        Assert.Contains("legacy, which is silent", await WhatAsync(true, false), StringComparison.Ordinal);
+        Assert.StartsWith("orchestration is silent", await WhatAsync(false, true), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Side.Legacy, "orchestration: new orders go to legacy, orders in flight are parked")]
+    [InlineData(Side.Orchestration, "legacy: new orders go to legacy, orders in flight are parked")]
+    public async Task Run_OneTargetInThePlan_NamesTheOther(Side declared, string expected)
+    {
+        var plan = RollbackPlan.With();
+        await using var files = await StartAsync(plan with { Targets = [plan.Target(declared)!] });
+        await AcceptAsync(files, Order("A-1", 1));
+
+        Assert.StartsWith("The plan declares no target for " + expected, (await Preview(files).RunAsync(RollbackScope.All, default)).Value.Note, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_NoPlanYet_SaysThatNeitherSideHasATarget()
+    {
+        await using var files = await StoreFiles.StartAsync(kind);
+
+        Assert.StartsWith("The plan declares no target for either side", (await Preview(files).RunAsync(RollbackScope.All, default)).Value.Note, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_EachSelector_ChoosesAmongTheOrdersInFlight()
+    {
+        await using var files = await StartAsync();
+        var (one, other) = (Order("A-1", 1), Order("A-2", 2));
+        (one.Region, one.Brand, one.Channel, one.Store, one.SkuClass, one.Tenant, one.TransactionType) = ("west", "alder", "web", "0418", "bulky", "a", "sale");
+        other.PlacedAt = Some.Start.AddHours(1);
+        await AcceptAsync(files, one, other);
+
+        foreach (var segment in (Segment[])[new() { Region = "west" }, new() { Brand = "alder" }, new() { Channel = "web" }, new() { Store = "0418" }, new() { SkuClass = "bulky" }, new() { Tenant = "a" }])
+        {
+            await using var db = files.Get<IDbContextFactory<CommandsDb>>().CreateDbContext();
+            Assert.Equal("A-1", (await RollbackOrders.InFlight(db, new RollbackScope(segment)).SingleAsync()).OrderKey);
+        }
+
+        var byType = (await Preview(files).RunAsync(new RollbackScope(Segment.All, TransactionType: "sale"), default)).Value;
+        var byTime = (await Preview(files).RunAsync(new RollbackScope(Segment.All, PlacedAfter: Some.Start.AddMinutes(1)), default)).Value;
+
+        Assert.Equal((1, 1), (byType.InFlight, byTime.InFlight));
+        Assert.All([byType, byTime], p => Assert.Equal("New orders go to legacy for all orders; transaction type and placed-after only choose among the orders in flight.", p.Note));
+    }
+
+    [Fact]
+    public async Task Run_RuleThatSplitsByStore_DoesNotHideTheRulesBelowIt()
+    {
+        await using var files = await StartAsync();
+        await MoveAsync(files, Segment.All, 10);
+        Assert.True((await TryMoveAsync(files, new Segment { Lane = "home" }, 25, SplitBy.Store)).Succeeded);
+
+        Assert.Equal([25m, 10m], (await Preview(files).RunAsync(new RollbackScope(new Segment { Lane = "home" }), default)).Value.Rules.Select(r => r.Percent));
+    }
+
+    [Fact]
+    public async Task Seen_ByTheBoardAndTheStore_IsToldPerSide()
+    {
+        await using var files = await StartAsync();
+        await files.AppendAsync(Seen("A-1", Stage.Packed));
+        var world = new LiveWorld(RollbackPlan.With());
+        var board = new LiveBoard();
+        var seen = new LastSeen(files.Get<IDbContextFactory<EventsDb>>(), board, files.Get<ActivePlan>());
+
+        Assert.Equal([Stage.Packed], await seen.LinesAsync("A-1", Side.Orchestration, default));
+        Assert.Empty(await seen.LinesAsync("A-1", Side.Legacy, default));
+        Assert.Null(seen.Of(Side.Legacy));
+
+        world.FoldAt(world.Now.AddSeconds(-5), "orch-orders");
+        world.FoldAt(world.Now.AddSeconds(-9), "legacy-stock");
+        board.Publish(world.Snapshot());
+        // stock is no order, and the source of orders was never read
+        Assert.Equal((null, world.Now.AddSeconds(-5)), (seen.Of(Side.Legacy), seen.Of(Side.Orchestration)));
+        files.Get<ActivePlan>().Swap(RollbackPlan.With() with { Sources = [], Mappings = [] });
+        Assert.Null(seen.Of(Side.Orchestration));
+        files.Get<ActivePlan>().Swap(RollbackPlan.With() with { Mappings = [] });
+        Assert.Null(seen.Of(Side.Orchestration));
+        Assert.Null(new LastSeen(files.Get<IDbContextFactory<EventsDb>>(), board, new ActivePlan()).Of(Side.Orchestration));
+    }
+
+    [Fact]
     public async Task Run_SameScopeRunsAlready_SaysWhoBeganIt()
     {
         await using var files = await StartAsync();
@@ -171,6 +288,42 @@ public abstract class PreviewRollbackTests(StoreKind kind)
         Assert.Equal(["A-9", "A-7", "A-5"], first.Items.Select(o => o.OrderKey));
         Assert.Equal(["A-3"], second.Items.Select(o => o.OrderKey));
         Assert.Null(second.Cursor);
+        Assert.Equal(7, (await queries.OrdersAsync(id, null, null, 500, default)).Value.Items.Count);
+        Assert.All([0, 501], limit => Assert.Equal("limit", queries.OrdersAsync(id, null, null, limit, default).GetAwaiter().GetResult().Error?.Field));
+        Assert.Equal("cursor", (await queries.OrdersAsync(id, null, "nonsense", 3, default)).Error?.Field);
+        Assert.Equal("cursor", (await queries.OrdersAsync(Guid.CreateVersion7(), null, first.Cursor, 3, default)).Error?.Field);
+        Assert.Equal("limit", (await queries.ListAsync(null, 0, default)).Error?.Field);
+    }
+
+    [Fact]
+    public async Task Read_OneThatRunsAndOneThatEnded_TellsStepsMissedWindowsAndOutcomes()
+    {
+        await using var files = await StartAsync();
+        var (runs, ended) = (await BeginAsync(files, RollbackScope.All, "tess", 1), await BeginAsync(files, new RollbackScope(new Segment { Lane = "home" }), "maya", 2));
+        await using (var db = files.Get<IDbContextFactory<CommandsDb>>().CreateDbContext())
+        {
+            var row = await db.Rollbacks.SingleAsync(r => r.Id == ended);
+            (row.Phase, row.PhaseReason, row.RestoredAt, row.ProvenAt) = ((int)Phase.Degraded, "odd-reason", Some.Start.AddSeconds(1), Some.Start.AddSeconds(2));
+            row.Proof = System.Text.Json.JsonSerializer.Serialize(new RollbackProof(ProofVerdict.CannotTell, Some.Start, 0, 0, 0, 0, [], null, "why"), RollBack.Stored);
+            db.RollbackOrders.AddRange(
+                new RollbackOrderRow { RollbackId = ended, OrderKey = "A-1", Number = 1, Outcome = (int)TransferOutcome.Parked, Total = 700, Currency = "USD", JoinedAt = Some.Start, IsLate = true },
+                new RollbackOrderRow { RollbackId = ended, OrderKey = "A-2", Number = 2, Outcome = (int)TransferOutcome.None, JoinedAt = Some.Start });
+            await db.SaveChangesAsync();
+        }
+
+        var queries = new RollbackQueries(files.Get<IDbContextFactory<CommandsDb>>(), files.Get<ActivePlan>(), TimeProvider.System);
+        var running = Assert.Single(await queries.RunningAsync(default));
+        var over = (await queries.ReadAsync(ended, default)).Value;
+        var withoutPlan = (await new RollbackQueries(files.Get<IDbContextFactory<CommandsDb>>(), new ActivePlan(), TimeProvider.System).ReadAsync(runs, default)).Value;
+
+        Assert.Equal("rollback-unknown", (await queries.ReadAsync(Guid.CreateVersion7(), default)).Error?.Code);
+        Assert.Equal((runs, null, null, "New orders are being sent to legacy."), (running.Id, running.EndedAt, running.Proof, running.Message));
+        // what is not reached long after its time is missed
+        Assert.Equal([false, false, true, true, true, true], running.Steps.Select(s => s.Missed));
+        Assert.Equal([false, false, false, false, false, false], over.Steps.Select(s => s.Missed));
+        Assert.Equal((Some.Start.AddSeconds(2), "odd-reason", "why", 2, 1, 1, 1), (over.EndedAt, over.Message, over.Proof?.Note, over.InFlight, over.Resolved, over.Parked, over.Late));
+        Assert.Equal(("USD", 700L), (over.Currency, over.Outcomes.Sum(o => o.Total)));
+        Assert.Equal(RollbackSettings.Default.Restored, withoutPlan.Steps[2].Window);
     }
 
     private async Task<StoreFiles> StartAsync(CutoverPlan? plan = null)
@@ -180,12 +333,12 @@ public abstract class PreviewRollbackTests(StoreKind kind)
         return files;
     }
 
-    private static PreviewRollback Preview(StoreFiles files)
+    private static PreviewRollback Preview(StoreFiles files, int most = PreviewRollback.MostOrders, IReadOnlyList<LineStatus>? lines = null)
     {
         var events = files.Get<IDbContextFactory<EventsDb>>();
         var board = new LiveBoard();
         return new PreviewRollback(
-            files.Get<IDbContextFactory<CommandsDb>>(), new LastSeen(events, board, files.Get<ActivePlan>()), new LastingEffects(events, files.Store), board, files.Get<ActivePlan>(), () => Array.Empty<LineStatus>(), TimeProvider.System);
+            files.Get<IDbContextFactory<CommandsDb>>(), new LastSeen(events, board, files.Get<ActivePlan>()), new LastingEffects(events, files.Store), board, files.Get<ActivePlan>(), () => lines ?? [], TimeProvider.System) { Most = most };
     }
 
     private static IntakeOrderRow Order(string key, long number, string lane = "home", string currency = "USD", Side owner = Side.Orchestration, bool closed = false) => new()
@@ -219,8 +372,8 @@ public abstract class PreviewRollbackTests(StoreKind kind)
 
     private static async Task MoveAsync(StoreFiles files, Segment segment, decimal percent) => Assert.True((await TryMoveAsync(files, segment, percent)).Succeeded);
 
-    private static async Task<CommandCenter.Shared.Result<TrafficRevision>> TryMoveAsync(StoreFiles files, Segment segment, decimal percent) => await files.Get<MoveTraffic>().RunAsync(
-        new TrafficMove(segment, percent, false, SplitBy.Order, (await files.Get<TrafficTables>().CurrentAsync(default)).Table.Revision), Maya, "because", null, default);
+    private static async Task<CommandCenter.Shared.Result<TrafficRevision>> TryMoveAsync(StoreFiles files, Segment segment, decimal percent, SplitBy splitBy = SplitBy.Order) => await files.Get<MoveTraffic>().RunAsync(
+        new TrafficMove(segment, percent, false, splitBy, (await files.Get<TrafficTables>().CurrentAsync(default)).Table.Revision), Maya, "because", null, default);
 }
 
 public sealed class SqlitePreviewRollbackTests() : PreviewRollbackTests(StoreKind.Sqlite);

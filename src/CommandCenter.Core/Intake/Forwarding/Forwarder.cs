@@ -146,13 +146,16 @@ internal sealed class Forwarder(Outbox outbox, IntakeJournal journal, JournalRea
             return (entry with { Error = finding.Reason }, finding.Reason ?? "no answer");
         }
 
-        return EntryFates.Judge(entry, found) switch
+        var fate = EntryFates.Judge(entry, found);
+        if (fate == EntryFate.Happened)
         {
-            EntryFate.Happened => (await PutAsync(entry with { State = EntryState.Done, Error = null }), null),
-            EntryFate.Contradicts => (await PutAsync(entry with { State = EntryState.Parked, Error = $"The target answers that the order is {found.Standing} there (epoch {found.Epoch}); a person has to look." }), null),
-            _ when Forgotten(target, entry) => (await PutAsync(entry with { State = EntryState.Parked, Error = "The first attempt is older than the target remembers idempotency keys; a person has to look." }), null),
-            _ => (entry with { State = EntryState.Waiting }, null),
-        };
+            return (await PutAsync(entry with { State = EntryState.Done, Error = null }), null);
+        }
+
+        var why = fate == EntryFate.Contradicts ? $"The target answers that the order is {found.Standing} there (epoch {found.Epoch}); a person has to look."
+            : Forgotten(target, entry) ? "The first attempt is older than the target remembers idempotency keys; a person has to look."
+            : null;
+        return why is null ? (entry with { State = EntryState.Waiting }, null) : (await PutAsync(entry with { State = EntryState.Parked, Error = why }), null);
     }
 
     private bool Forgotten(IOrderTarget target, JournalEntry entry) => entry.FirstTriedAt is { } first && time.GetUtcNow() - first > target.Definition.IdempotencyWindow;
@@ -163,7 +166,7 @@ internal sealed class Forwarder(Outbox outbox, IntakeJournal journal, JournalRea
         (byte[] Body, string Kind)? change = entry.ChangeNumber is { } number ? await reader.ChangeAsync(number, CancellationToken.None) : null;
         return new TargetCall(
             entry.OrderKey, entry.Operation, entry.Epoch, entry.IdempotencyKey, facts.Payload, change?.Body, change?.Kind, entry.IsCopy,
-            entry.IsCopy ? plan.Current?.Lane(facts.Lane)?.CopyUntil : null);
+            entry.IsCopy ? plan.Required.Lane(facts.Lane)?.CopyUntil : null);
     }
 
     /// <summary>Durable before it returns; false when the process stops before.</summary>

@@ -9,11 +9,9 @@ namespace CommandCenter.Intake.Forwarding;
 /// The open entries of the journal in memory: a line per order and side, so that what belongs to one order leaves in order while orders overtake one another. Everything in here is
 /// durable already; a restart fills it again from the journal.
 /// </summary>
-internal sealed partial class Outbox(IOrderTargets targets, TimeProvider time, BackOff backOff)
+/// <param name="mostKept">Beyond so many open entries of a side payloads are read from the journal again instead of being kept in memory.</param>
+internal sealed partial class Outbox(IOrderTargets targets, TimeProvider time, BackOff backOff, int mostKept = 5_000)
 {
-    /// <summary>Beyond so many open entries of a side payloads are read from the journal again instead of being kept in memory.</summary>
-    private const int MostKept = 5_000;
-
     private readonly Lock gate = new();
     private readonly Dictionary<string, OrderQueue> orders = new(StringComparer.Ordinal);
     private readonly SideLine[] lines = [new(Side.Legacy), new(Side.Orchestration)];
@@ -42,7 +40,7 @@ internal sealed partial class Outbox(IOrderTargets targets, TimeProvider time, B
             foreach (var entry in entries)
             {
                 var order = OrderOf(entry.OrderKey);
-                if (facts is not null && lines[(int)entry.Side].Open < MostKept)
+                if (facts is not null && lines[(int)entry.Side].Open < mostKept)
                 {
                     order.Facts = facts;
                 }

@@ -66,6 +66,9 @@ internal sealed record JournalEntry
     public DateTimeOffset? FirstTriedAt { get; init; }
     public DateTimeOffset? TriedAt { get; init; }
 
+    /// <summary>Done, its side answers for the order.</summary>
+    public bool GivesOwnership => Operation is TargetOperation.Create or TargetOperation.ActivateCopy;
+
     /// <summary>Whether an attempt may have had an effect.</summary>
     public bool WasTried => TriedAt is not null || State is EntryState.Sending or EntryState.Unknown;
 

@@ -47,10 +47,11 @@ internal sealed class PostgresJournal(string connectionString) : JournalTables
 
     protected override DbCommand Command(string sql, object?[] values)
     {
+        // reads only: what they ask for is always there
         var command = new NpgsqlCommand(sql, (NpgsqlConnection)Connection, (NpgsqlTransaction?)Transaction);
         foreach (var value in values)
         {
-            command.Parameters.Add(new NpgsqlParameter { Value = value ?? DBNull.Value });
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
         }
 
         return command;
@@ -58,9 +59,5 @@ internal sealed class PostgresJournal(string connectionString) : JournalTables
 
     protected override object List(IReadOnlyCollection<string> keys) => keys.ToArray();
 
-    protected override void Forget()
-    {
-        pending?.Dispose();
-        pending = null;
-    }
+    protected override void Forget() => pending = null;
 }

@@ -57,7 +57,7 @@ internal sealed class AnswerRules
     /// <summary>The target's own words, as they came; null when it gave none.</summary>
     public string? ReasonOf(JsonDocument? document) => document is null ? null : reason?.FindWhole(document.RootElement) ?? usualReasons.FindWhole(document.RootElement);
 
-    private static bool IsGood(int status) => status is >= 200 and < 300;
+    private static bool IsGood(int status) => status / 100 == 2;
 
     private static JsonPath Compile(string text) => JsonPath.TryParse(text, out var compiled, out var error) ? compiled : throw new ArgumentException($"{text}: {error}", nameof(text));
 

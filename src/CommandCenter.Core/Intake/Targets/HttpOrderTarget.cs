@@ -103,7 +103,9 @@ internal sealed class HttpOrderTarget : IOrderTarget, IDisposable
         if (!request.Rules.NeedsDocument(status) && !signIn.LooksIntoAnswers)
         {
             await AnswerBody.DrainAsync(response.Content, Definition.MaxBytes, cancel);
-            return request.Rules.Judge(status, null) is { } told and not TargetOutcome.Done ? Explain(told, Standard(address, response)) : TargetAnswer.Done;
+            // a good status, or one that the plan names, always says something
+            var told = request.Rules.Judge(status, null)!.Value;
+            return told == TargetOutcome.Done ? TargetAnswer.Done : Explain(told, Standard(address, response));
         }
 
         using var document = await AnswerBody.ReadAsync(response.Content, Definition.MaxBytes, cancel);

@@ -37,10 +37,9 @@ internal sealed class PlanTargets(ActivePlan plan, OutboundGuard guard, ISecrets
     {
         lock (gate)
         {
-            var current = plan.Current;
-            var before = known;
-            return ReferenceEquals(before.Plan, current) ? before
-                : known = new Known(current, Open(current?.Target(Side.Legacy), before.Legacy), Open(current?.Target(Side.Orchestration), before.Orchestration));
+            // who comes second finds the same clients again
+            var (current, before) = (plan.Required, known);
+            return known = new Known(current, Open(current.Target(Side.Legacy), before.Legacy), Open(current.Target(Side.Orchestration), before.Orchestration));
         }
     }
 

@@ -92,6 +92,30 @@ internal sealed partial class TargetBody
     /// <summary>Walks the template once; everything between two holes becomes one piece.</summary>
     private sealed class Compiler
     {
+        private static readonly HashSet<string> names = new(["order", "change", "segment", "key", "epoch", "kind", "isCopy", "copyUntil"], StringComparer.Ordinal);
+
+        /// <summary>By name, format and kind: placeholders that stand alone in their quotes.</summary>
+        private static readonly Dictionary<(string Name, string Format, string As), Piece> wholes = new()
+        {
+            [("order", "", "")] = new Piece(Hole.Order),
+            [("change", "", "")] = new Piece(Hole.Change),
+            [("segment", "", "")] = new Piece(Hole.Segment),
+            [("epoch", "", "number")] = new Piece(Hole.Epoch),
+            [("isCopy", "", "bool")] = new Piece(Hole.IsCopy, yes, no),
+            [("copyUntil", "", "null")] = new Piece(Hole.CopyUntilOrNull),
+            [("kind", "", "null")] = new Piece(Hole.KindOrNull),
+        };
+
+        /// <summary>The same for placeholders anywhere in a text.</summary>
+        private static readonly Dictionary<(string Name, string Format, string As), Piece> texts = new()
+        {
+            [("key", "", "")] = new Piece(Hole.Key),
+            [("epoch", "", "")] = new Piece(Hole.Epoch),
+            [("kind", "", "")] = new Piece(Hole.Kind),
+            [("copyUntil", "", "")] = new Piece(Hole.CopyUntil),
+            [("isCopy", "", "")] = new Piece(Hole.IsCopy, yes, no),
+        };
+
         private readonly List<Piece> pieces = [];
         private readonly ArrayBufferWriter<byte> literal = new();
 
@@ -165,36 +189,20 @@ internal sealed partial class TargetBody
         }
 
         /// <summary>What a text that is one placeholder becomes where it does not stay a text.</summary>
-        private static Piece? WholeHole(Match match) => (match.Groups["name"].Value, match.Groups["format"].Value, match.Groups["as"].Value) switch
-        {
-            ("order", "", "") => new Piece(Hole.Order),
-            ("change", "", "") => new Piece(Hole.Change),
-            ("segment", "", "") => new Piece(Hole.Segment),
-            ("epoch", "", "number") => new Piece(Hole.Epoch),
-            ("isCopy", "", "bool") => new Piece(Hole.IsCopy, yes, no),
-            ("copyUntil", "", "null") => new Piece(Hole.CopyUntilOrNull),
-            ("kind", "", "null") => new Piece(Hole.KindOrNull),
-            _ => null,
-        };
+        private static Piece? WholeHole(Match match) =>
+            wholes.TryGetValue((match.Groups["name"].Value, match.Groups["format"].Value, match.Groups["as"].Value), out var piece) ? piece : null;
 
         private Piece? HoleInText(Match match)
         {
-            var (name, format) = (match.Groups["name"].Value, match.Groups["format"].Value);
-            if (name is not ("order" or "change" or "segment" or "key" or "epoch" or "kind" or "isCopy" or "copyUntil"))
+            var (name, format, kind) = (match.Groups["name"].Value, match.Groups["format"].Value, match.Groups["as"].Value);
+            if (!names.Contains(name))
             {
                 return null;
             }
 
-            Piece? piece = (name, match.Groups["as"].Value) switch
-            {
-                ("key", "") when format.Length == 0 => new Piece(Hole.Key),
-                ("epoch", "") when format.Length == 0 => new Piece(Hole.Epoch),
-                ("kind", "") when format.Length == 0 => new Piece(Hole.Kind),
-                ("copyUntil", "") when format.Length == 0 => new Piece(Hole.CopyUntil),
-                ("isCopy", "") when format.Length == 0 => new Piece(Hole.IsCopy, yes, no),
-                ("isCopy", "") when format.Split('/') is [var copy, var own] => new Piece(Hole.IsCopy, Escape(copy), Escape(own)),
-                _ => null,
-            };
+            Piece? piece = texts.TryGetValue((name, format, kind), out var known) ? known
+                : (name, kind) == ("isCopy", "") && format.Split('/') is [var copy, var own] ? new Piece(Hole.IsCopy, Escape(copy), Escape(own))
+                : null;
             if (piece is null && Problem.Length == 0)
             {
                 Problem = $"{match.Value} cannot stand there: \"{{order}}\", \"{{change}}\", \"{{segment}}\", \"{{epoch|number}}\", \"{{isCopy|bool}}\", \"{{copyUntil|null}}\" and \"{{kind|null}}\" alone in their quotes, "

@@ -47,7 +47,7 @@ internal sealed class TargetQueries
         using var document = answer.Document;
         if (document is null)
         {
-            return new TargetFinding(null, Clean(answer.Failure ?? "The target cannot be asked."));
+            return new TargetFinding(null, Clean(answer.Failure!));
         }
 
         if (one.Read(document.RootElement, out var problem) is not { } order)
@@ -78,7 +78,7 @@ internal sealed class TargetQueries
         using var document = answer.Document;
         if (document is null)
         {
-            return Error.Unavailable(answer.Code, Clean(answer.Failure ?? "The target cannot be asked."));
+            return Error.Unavailable(answer.Code, Clean(answer.Failure!));
         }
 
         return ReadPage(page, address, document.RootElement);

@@ -54,7 +54,7 @@ internal sealed class TargetSignIn(AuthSettings? auth, ISecrets secrets, HttpExc
         await gate.WaitAsync(cancel);
         try
         {
-            return await signIn.PrepareAsync(cancel) is { } refused ? Error.Unavailable(refused.Code, refused.Failure ?? "Signing in failed.") : Resolve();
+            return await signIn.PrepareAsync(cancel) is { } refused ? Error.Unavailable(refused.Code, refused.Failure!) : Resolve();
         }
         finally
         {

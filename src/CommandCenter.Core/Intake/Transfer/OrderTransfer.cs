@@ -44,21 +44,32 @@ internal sealed class OrderTransfer(
 
         if (order.Owner == job.To)
         {
+            if (job.Step < TransferStep.Switched)
+            {
+                // an earlier rollback gave it over; where that was refused, this one has it tried once more
+                await DoneAsync(new AgainWork(job, outbox), nameof(TransferStep.Switched));
+            }
+
             return null;
         }
 
+        if (targets.Of(job.To) is not { } to)
+        {
+            return await EndAsync(job, TransferOutcome.Parked, null, $"The plan declares no target for {job.To}.", false, []);
+        }
+
         var open = outbox.Open(job.OrderKey);
-        if (open.FirstOrDefault(e => e.Side == job.From && e.Operation is TargetOperation.Create or TargetOperation.ActivateCopy && !e.WasTried) is not null)
+        if (open.Any(e => e.Side == job.From && e.GivesOwnership && !e.WasTried))
         {
             // it never left: nobody has to give it up
-            return await ReceivableAsync(job, null, cancel) is { Receivable: true } receiver
-                ? await SwitchAsync(job, receiver.There, withdrawLater: false, null, cancel)
+            return await ReceivableAsync(job, to, null, cancel) is { Receivable: true } receiver
+                ? await SwitchAsync(job, to, receiver.There, withdrawLater: false, null, cancel)
                 : await EndAsync(job, TransferOutcome.Finished, null, $"{job.To} holds a copy and cannot make it the original.", pin: true, []);
         }
 
-        if (targets.Of(job.From) is not { } from || targets.Of(job.To) is not { } to)
+        if (targets.Of(job.From) is not { } from)
         {
-            return await EndAsync(job, TransferOutcome.Parked, null, "The plan declares no target for one of the sides.", false, []);
+            return await EndAsync(job, TransferOutcome.Parked, null, $"The plan declares no target for {job.From}.", false, []);
         }
 
         return order.Pinned
@@ -74,7 +85,7 @@ internal sealed class OrderTransfer(
         // marks are written with one of the next batches; what follows must read them
         await journal.FenceAsync();
         var entries = await reader.EntriesAsync(job.OrderKey, cancel);
-        var given = entries.LastOrDefault(e => e.Side == job.To && e.Epoch == order!.Epoch && e.Operation is TargetOperation.Create or TargetOperation.ActivateCopy);
+        var given = entries.LastOrDefault(e => e.Side == job.To && e.Epoch == order!.Epoch && e.GivesOwnership);
         return given?.State switch
         {
             EntryState.Done => await EndAsync(job, TransferOutcome.Transferred, null, null, false, []),
@@ -84,32 +95,26 @@ internal sealed class OrderTransfer(
         };
     }
 
-    internal async Task StepAsync(TransferJob job, TransferStep step, Stage? stage)
-    {
-        var work = new StepWork(job, step, stage?.Name());
-        await journal.PutAsync(work, CancellationToken.None);
-        await work.Answer;
-        probe.At(StepProbe.RollbackStep, step.ToString());
-    }
+    internal Task StepAsync(TransferJob job, TransferStep step, Stage? stage) => DoneAsync(new StepWork(job, step, Word(stage)), step.ToString());
 
     internal async Task<TransferResult> EndAsync(TransferJob job, TransferOutcome outcome, Stage? stage, string? reason, bool pin, IReadOnlyList<JournalEntry> more)
     {
-        var work = new OutcomeWork(job, outcome, stage?.Name(), reason, pin, more, outbox);
+        await DoneAsync(new OutcomeWork(job, outcome, Word(stage), reason, pin, more, outbox), outcome.ToString());
+        return new TransferResult(outcome, reason);
+    }
+
+    /// <summary>Has a step written down, however long it takes.</summary>
+    private async Task DoneAsync<T>(JournalWork<T> work, string step)
+    {
         await journal.PutAsync(work, CancellationToken.None);
         await work.Answer;
-        probe.At(StepProbe.RollbackStep, outcome.ToString());
-        return new TransferResult(outcome, reason);
+        probe.At(StepProbe.RollbackStep, step);
     }
 
     /// <summary>Whether the new owner can take the order: it holds no copy, and none is on its way, or it can make a copy the original.</summary>
     /// <param name="there">The order as the new owner tells it; null = to be asked.</param>
-    internal async Task<(bool Receivable, TargetOrder? There)> ReceivableAsync(TransferJob job, TargetOrder? there, CancellationToken cancel)
+    internal async Task<(bool Receivable, TargetOrder? There)> ReceivableAsync(TransferJob job, IOrderTarget to, TargetOrder? there, CancellationToken cancel)
     {
-        if (targets.Of(job.To) is not { } to)
-        {
-            return (false, null);
-        }
-
         there ??= (await AskAsync(to, job.OrderKey, cancel)).Order;
         return (to.Definition.Can(TargetOperation.ActivateCopy) || !await CopyComesAsync(job, there, cancel), there);
     }
@@ -123,19 +128,12 @@ internal sealed class OrderTransfer(
 
     /// <param name="atReceiver">The order as the new owner tells it; null = not asked yet.</param>
     /// <returns>Null: the new owner answers for it.</returns>
-    internal async Task<TransferResult?> SwitchAsync(TransferJob job, TargetOrder? atReceiver, bool withdrawLater, Stage? stage, CancellationToken cancel)
+    internal async Task<TransferResult?> SwitchAsync(TransferJob job, IOrderTarget to, TargetOrder? atReceiver, bool withdrawLater, Stage? stage, CancellationToken cancel)
     {
-        if (atReceiver is null && targets.Of(job.To) is { } receiver)
-        {
-            atReceiver = (await AskAsync(receiver, job.OrderKey, cancel)).Order;
-        }
-
+        atReceiver ??= (await AskAsync(to, job.OrderKey, cancel)).Order;
         var all = await reader.EntriesAsync(job.OrderKey, cancel);
         var copyComes = await CopyComesAsync(job, atReceiver, cancel);
-        var work = new SwitchWork(job, copyComes, all, withdrawLater, stage?.Name(), outbox);
-        await journal.PutAsync(work, CancellationToken.None);
-        await work.Answer;
-        probe.At(StepProbe.RollbackStep, nameof(TransferStep.Switched));
+        await DoneAsync(new SwitchWork(job, copyComes, all, withdrawLater, Word(stage), outbox), nameof(TransferStep.Switched));
         return null;
     }
 
@@ -156,6 +154,8 @@ internal sealed class OrderTransfer(
         probe.At(StepProbe.AfterCall, operation.ToString());
         return answer;
     }
+
+    internal static string? Word(Stage? stage) => stage?.Name();
 
     internal DateTimeOffset Now => time.GetUtcNow();
 

@@ -36,7 +36,10 @@ internal sealed class TransferRounds(OrderTransfer transfer, TransferJob job, Ow
             }
         }
 
-        return OrderTransfer.Again($"{job.From} told another stage each time it was asked.");
+        // a withdrawal that is never answered, or always too late, must not keep a rollback open for ever
+        return transfer.Now < job.GiveUpAt
+            ? OrderTransfer.Again($"{job.From} told another stage each time it was asked.")
+            : await ParkAsync(null, $"{job.From} was asked {rounds} times to give it up, and each time it still had it at a stage that moves.");
     }
 
     private async Task<TransferResult?> AbsentAsync(CancellationToken cancel)
@@ -46,7 +49,7 @@ internal sealed class TransferRounds(OrderTransfer transfer, TransferJob job, Ow
             return await GoneAsync(cancel);
         }
 
-        if (open.FirstOrDefault(e => e.Side == job.From && e.Operation is TargetOperation.Create or TargetOperation.ActivateCopy) is not { } given)
+        if (open.FirstOrDefault(e => e.Side == job.From && e.GivesOwnership) is not { } given)
         {
             return await ParkAsync(null, $"{job.From} had confirmed it and does not know it any more.");
         }
@@ -58,13 +61,13 @@ internal sealed class TransferRounds(OrderTransfer transfer, TransferJob job, Ow
             return TransferResult.NotYet($"{job.From} may still receive it.", settled);
         }
 
-        return await transfer.ReceivableAsync(job, null, cancel) is { Receivable: true }
+        return await transfer.ReceivableAsync(job, to, null, cancel) is { Receivable: true }
             ? await GoneAsync(cancel)
             : await FinishAsync(null, $"{job.To} holds a copy and cannot make it the original; it is sent to {job.From} again.", []);
     }
 
     /// <summary>The old owner does not have it (any more).</summary>
-    private async Task<TransferResult?> GoneAsync(CancellationToken cancel) => await transfer.SwitchAsync(job, null, withdrawLater: false, null, cancel);
+    private async Task<TransferResult?> GoneAsync(CancellationToken cancel) => await transfer.SwitchAsync(job, to, null, withdrawLater: false, null, cancel);
 
     private async Task<(bool Ended, TransferResult? Result)> OwnedAsync(TargetOrder found, CancellationToken cancel)
     {
@@ -82,7 +85,7 @@ internal sealed class TransferRounds(OrderTransfer transfer, TransferJob job, Ow
             case InFlightAction.Park:
                 return (true, await ParkAsync(stage, $"{job.From} does not say how far it is."));
             default:
-                return (true, await FinishAsync(stage, $"It had gone too far to move ({stage?.Name()}).", []));
+                return (true, await FinishAsync(stage, $"It had gone too far to move ({OrderTransfer.Word(stage)}).", []));
         }
     }
 
@@ -90,15 +93,23 @@ internal sealed class TransferRounds(OrderTransfer transfer, TransferJob job, Ow
     private async Task<TransferResult> CancelledAsync(Stage? stage, CancellationToken cancel)
     {
         var there = (await transfer.AskAsync(to, job.OrderKey, cancel)).Order;
-        var tell = order.Mirrored && there is null or { Standing: TargetStanding.Copy } && there?.Lines.All(l => l == Stage.Cancelled) != true && to.Definition.Can(TargetOperation.Cancel);
+        // where it cannot be asked, the copy that it was given counts
+        var isThere = there is null || (there.Standing == TargetStanding.Copy && !there.Lines.All(l => l == Stage.Cancelled));
+        var tell = order.Mirrored && isThere && to.Definition.Can(TargetOperation.Cancel);
         return await FinishAsync(stage, "It is cancelled on both sides.", tell ? [Entry(TargetOperation.Cancel, job.To) with { IsCopy = true }] : []);
     }
 
     private async Task<(bool Ended, TransferResult? Result)> RecallAsync(Stage? stage, CancellationToken cancel)
     {
-        if (!from.Definition.Can(TargetOperation.Recall) || Missing() is not null)
+        if (!from.Definition.Can(TargetOperation.Recall))
         {
             return (true, await FinishAsync(stage, $"It was released, and {job.From} cannot take a release back.", []));
+        }
+
+        // what could not move afterwards is not taken back from the warehouse
+        if (Missing() is { } missing)
+        {
+            return (true, await FinishAsync(stage, missing, []));
         }
 
         if (recalled)
@@ -132,16 +143,12 @@ internal sealed class TransferRounds(OrderTransfer transfer, TransferJob job, Ow
             return (true, await ParkAsync(stage, $"Both sides say that they answer for it."));
         }
 
-        if (there.Order is { Standing: TargetStanding.Copy } copy)
+        if (there.Order is { Standing: TargetStanding.Copy } copy && copy.Lines.Count > 0 && copy.Lines.All(l => l == Stage.Cancelled))
         {
-            if (copy.Lines.Count > 0 && copy.Lines.All(l => l == Stage.Cancelled))
-            {
-                return (true, await FinishAsync(stage, $"It was cancelled on {job.To}; it is cancelled on both.", [Entry(TargetOperation.Cancel, job.From)]));
-            }
-
+            return (true, await FinishAsync(stage, $"It was cancelled on {job.To}; it is cancelled on both.", [Entry(TargetOperation.Cancel, job.From)]));
         }
 
-        if (await transfer.ReceivableAsync(job, there.Order, cancel) is { Receivable: false })
+        if (await transfer.ReceivableAsync(job, to, there.Order, cancel) is { Receivable: false })
         {
             return (true, await FinishAsync(stage, $"{job.To} holds a copy and cannot make it the original.", []));
         }
@@ -178,7 +185,7 @@ internal sealed class TransferRounds(OrderTransfer transfer, TransferJob job, Ow
         switch (answer.Outcome)
         {
             case TargetOutcome.Done:
-                return (true, await transfer.SwitchAsync(job, there, withdrawLater: false, stage, cancel));
+                return (true, await transfer.SwitchAsync(job, to, there, withdrawLater: false, stage, cancel));
             case TargetOutcome.TooLate:
                 return (false, null);
             case TargetOutcome.NotSent:
@@ -211,7 +218,7 @@ internal sealed class TransferRounds(OrderTransfer transfer, TransferJob job, Ow
         {
             return lines.Count == 0
                 ? await ParkAsync(null, $"{job.From} does not answer ({reason}), and it never reported how far the order is.")
-                : await FinishAsync(OpenLines.Furthest(lines), $"{job.From} does not answer; it had reported the order as {OpenLines.Furthest(lines)?.Name()}, which stays.", []);
+                : await FinishAsync(OpenLines.Furthest(lines), $"{job.From} does not answer; it had reported the order as {OrderTransfer.Word(OpenLines.Furthest(lines))}, which stays.", []);
         }
 
         if (Missing() is { } missing)
@@ -219,7 +226,7 @@ internal sealed class TransferRounds(OrderTransfer transfer, TransferJob job, Ow
             return await ParkAsync(OpenLines.Furthest(lines), $"{job.From} does not answer ({reason}). {missing}");
         }
 
-        var receiver = await transfer.ReceivableAsync(job, null, cancel);
+        var receiver = await transfer.ReceivableAsync(job, to, null, cancel);
         if (!receiver.Receivable)
         {
             return await ParkAsync(OpenLines.Furthest(lines), $"{job.From} does not answer, and {job.To} holds a copy that it cannot make the original.");
@@ -234,7 +241,7 @@ internal sealed class TransferRounds(OrderTransfer transfer, TransferJob job, Ow
         var answer = await transfer.CallAsync(to, order, TargetOperation.Reserve, order.Epoch + 1, withOrder: true, cancel);
         return answer.Outcome switch
         {
-            TargetOutcome.Done => await transfer.SwitchAsync(job, receiver.There, withdrawLater: true, OpenLines.Furthest(lines), cancel),
+            TargetOutcome.Done => await transfer.SwitchAsync(job, to, receiver.There, withdrawLater: true, OpenLines.Furthest(lines), cancel),
             TargetOutcome.NotSent or TargetOutcome.Unknown when transfer.Now < job.GiveUpAt => OrderTransfer.Again($"{job.To} does not answer: {answer.Reason}"),
             _ => await ParkAsync(OpenLines.Furthest(lines), $"{job.From} does not answer, and {job.To} could not reserve: {answer.Reason}"),
         };

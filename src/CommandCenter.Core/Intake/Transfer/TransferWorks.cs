@@ -33,9 +33,9 @@ internal sealed class OutcomeWork(TransferJob job, TransferOutcome outcome, stri
     {
         added.Clear();
         batch.Transfers.Add(new TransferRecord(job.Rollback, job.OrderKey, (int)TransferStep.Done, (int)outcome, stage, reason, batch.Now));
-        if (pin && batch.Order(job.OrderKey) is { Pinned: false } order)
+        if (pin)
         {
-            batch.Change(order with { Pinned = true });
+            batch.Change(batch.Order(job.OrderKey)! with { Pinned = true });
         }
 
         added.AddRange(more.Select(batch.Add));
@@ -111,4 +111,34 @@ internal sealed class SwitchWork(TransferJob job, bool copyComes, IReadOnlyList<
 
     private JournalEntry Entry(OwnedOrder order, TargetOperation operation) =>
         new() { OrderKey = order.OrderKey, Side = job.To, Operation = operation, Epoch = order.Epoch, State = EntryState.Waiting };
+}
+
+/// <summary>What the new owner refused in an earlier rollback is tried once more in this one: under the key that it had, and after what may have happened was looked up.</summary>
+internal sealed class AgainWork(TransferJob job, Outbox outbox) : JournalWork<TransferStep>
+{
+    private readonly List<JournalEntry> woken = [];
+
+    public override bool Repeats => true;
+
+    public override IEnumerable<string> OrderKeys => [job.OrderKey];
+
+    public override IEnumerable<string> EntriesOf => [job.OrderKey];
+
+    public override void Apply(JournalBatch batch)
+    {
+        var order = batch.Order(job.OrderKey)!;
+        woken.Clear();
+        woken.AddRange(batch.OpenEntries(job.OrderKey)
+            .Where(e => e.Side == job.To && e.Epoch == order.Epoch && e.State == EntryState.Parked && e.GivesOwnership)
+            .Select(e => e with { State = EntryState.Unknown }));
+        woken.ForEach(batch.Change);
+        batch.Transfers.Add(new TransferRecord(job.Rollback, job.OrderKey, (int)TransferStep.Switched, (int)TransferOutcome.None, null, null, null));
+        Outcome = TransferStep.Switched;
+    }
+
+    public override void Committed()
+    {
+        woken.ForEach(e => outbox.Wake(e));
+        base.Committed();
+    }
 }

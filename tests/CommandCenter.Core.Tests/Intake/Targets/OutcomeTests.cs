@@ -104,6 +104,18 @@ public class OutcomeTests
         Assert.Equal(expected, answer.Outcome);
     }
 
+    [Theory]
+    [InlineData(200, TargetOutcome.Done)]
+    [InlineData(202, TargetOutcome.Refused)]
+    public async Task Answers_StatusWithoutPath_DecidesAndNoBodyIsRead(int status, TargetOutcome expected) =>
+        Assert.Equal(expected, (await AnswerTo(status, "no json", ByWord with { Answers = new TargetAnswers { Refused = ["202"] } })).Outcome);
+
+    [Theory]
+    [InlineData("100")]
+    [InlineData("700")]
+    public async Task Answers_NumberThatIsNoStatus_IsAWord(string word) =>
+        Assert.Equal(TargetOutcome.Refused, (await AnswerTo(200, $$"""{"res":{{word}}}""", ByWord with { Answers = new TargetAnswers { Path = "$.res", Refused = [word] } })).Outcome);
+
     [Fact]
     public async Task Reason_LongAndFullOfControlCharacters_IsShortenedAndCleaned()
     {

@@ -27,6 +27,7 @@ public class PlanTargetsTests
         Assert.Null(targets.Of(Side.Legacy));
         plan.Swap(SamplePlan.Read(SamplePlan.Text[..SamplePlan.Text.IndexOf("targets:\n", StringComparison.Ordinal)]));
         Assert.Null(targets.Of(Side.Legacy));
+        Assert.Null(targets.Of(Side.Orchestration));
         Assert.Null(targets.Of(Side.Shared));
     }
 

@@ -47,6 +47,33 @@ public class TargetQueryTests
     }
 
     [Fact]
+    public async Task LookUp_LineWithoutStage_IsLeftOut() =>
+        Assert.Equal([Stage.Created], (await LookUpAsync("""{"ref":"A-1","own":"O","lines":[{"st":null},{"st":"NEW"}]}""")).Order!.Lines);
+
+    [Fact]
+    public async Task LookUp_NoEpochInThePlanHeadersAndOtherPlaceholders_AreTakenAsTheyStand()
+    {
+        var seen = new List<string>();
+        await using var server = await ForeignServer.StartAsync(context =>
+        {
+            seen.Add(context.Request.Headers["X-Caller"] + " " + context.Request.QueryString);
+            return context.Response.WriteAsync(context.Request.Path == "/ledger" ? """{"orders":[]}""" : Order);
+        });
+        using var target = server.Target(with: d => d with
+        {
+            Headers = new Dictionary<string, string>(StringComparer.Ordinal) { ["X-Caller"] = "center" },
+            LookUp = d.LookUp! with { Url = server.Url + "/orders/{key}?x={other}", Order = TargetOfTest.Paths with { Epoch = null } },
+            Ledger = d.Ledger! with { Url = server.Url + "/ledger?p={page}&x={other}" },
+        });
+
+        var order = (await target.LookUpAsync("A-1", TestContext.Current.CancellationToken)).Order!;
+        var page = await target.ReadLedgerAsync("", TestContext.Current.CancellationToken);
+
+        Assert.Equal((null, 0), (order.Epoch, page.Value.Orders.Count));
+        Assert.Equal(["center ?x={other}", "center ?p=&x={other}"], seen.Select(Uri.UnescapeDataString));
+    }
+
+    [Fact]
     public async Task LookUp_404_IsAbsent()
     {
         var order = (await LookUpAsync("", 404)).Order!;

@@ -37,6 +37,7 @@ public class TargetRequestTests
     [InlineData("""{"k":"{kind}","n":"{kind|null}","w":"a {kind} of {epoch}, {copyUntil}"}""", """{"k":"address","n":"address","w":"a address of 70, ready-for-pickup"}""")]
     [InlineData("""{"q":"mutation { create(id: \"x\") { id } }","n":[1,1.50,true,null,"ü\n"]}""", """{"q":"mutation { create(id: \"x\") { id } }","n":[1,1.50,true,null,"ü\n"]}""")]
     [InlineData("[]", "[]")]
+    [InlineData("""{"n":"{other} of {epoch}"}""", """{"n":"{other} of 70"}""")]
     public void Body_Placeholders_BecomeWhatTheCallSays(string template, string expected) => AssertSame(expected, Body(template));
 
     [Fact]
@@ -45,8 +46,8 @@ public class TargetRequestTests
         var bare = new TargetCall("A-1", TargetOperation.Create, 3, "A-1:3:create");
 
         AssertSame(
-            """{"o":null,"c":null,"s":{},"u":null,"t":"","k":null,"y":"N","b":false,"e":3}""",
-            Body("""{"o":"{order}","c":"{change}","s":"{segment}","u":"{copyUntil|null}","t":"{copyUntil}","k":"{kind|null}","y":"{isCopy:Y/N}","b":"{isCopy|bool}","e":"{epoch|number}"}""", bare));
+            """{"o":null,"c":null,"s":{},"u":null,"t":"","k":null,"w":"","y":"N","b":false,"e":3}""",
+            Body("""{"o":"{order}","c":"{change}","s":"{segment}","u":"{copyUntil|null}","t":"{copyUntil}","k":"{kind|null}","w":"{kind}","y":"{isCopy:Y/N}","b":"{isCopy|bool}","e":"{epoch|number}"}""", bare));
     }
 
     [Fact]
@@ -64,6 +65,9 @@ public class TargetRequestTests
     [InlineData("""{"e":"at {epoch|number}"}""")]
     [InlineData("""{"c":"{isCopy:Y}"}""")]
     [InlineData("""{"k":"{key:x}"}""")]
+    [InlineData("""{"k":"{key:x/y}"}""")]
+    [InlineData("""{"e":"{epoch:x}"}""")]
+    [InlineData("""{"c":"{isCopy:Y/N|bool}"}""")]
     public void Body_PlaceholderInTheWrongPlace_SaysWhatIsAllowed(string template)
     {
         Assert.False(TargetBody.TryCompile(template, out _, out var problem));
@@ -147,6 +151,8 @@ public class TargetRequestTests
 
         Assert.Equal(TargetAnswer.Done, await target.SendAsync(Call with { Operation = TargetOperation.Create }, TestContext.Current.CancellationToken));
         Assert.Equal(method + " " + expected, seen);
+        Assert.Equal(TargetAnswer.Done, await target.SendAsync(Call with { Operation = TargetOperation.Create, Kind = null }, TestContext.Current.CancellationToken));
+        Assert.Equal(method + " " + expected.Replace("address", "", StringComparison.Ordinal), seen);
     }
 
     [Theory]
@@ -185,6 +191,25 @@ public class TargetRequestTests
         Assert.All(answers, a => Assert.Equal(TargetOutcome.Done, a.Outcome));
         Assert.InRange(connections.Count, 1, 4);
         Assert.InRange(most, 1, 4);
+    }
+
+    [Fact]
+    public void Open_TemplateThatCannotBeUsed_IsRefusedByName()
+    {
+        var good = TargetOfTest.Definition("http://127.0.0.1");
+        TargetDefinition With(TargetRequest request) => good with { Operations = new Dictionary<TargetOperation, TargetRequest> { [TargetOperation.Create] = request } };
+        var create = good.Operations[TargetOperation.Create];
+
+        Assert.All(
+            new (TargetDefinition Definition, string Named)[]
+            {
+                (With(create with { Body = """{"o":"an {order}"}""" }), "{order} cannot stand there"),
+                (With(create with { Answers = new TargetAnswers { Path = "res" } }), "res: a JSON path starts with '$'"),
+                (With(create with { Answers = new TargetAnswers { Reason = "why" } }), "why: a JSON path starts with '$'"),
+                (good with { LookUp = good.LookUp! with { Order = TargetOfTest.Paths with { Standing = "own" } } }, "own: a JSON path starts with '$'"),
+                (good with { Ledger = good.Ledger! with { Items = "orders" } }, "orders: a JSON path starts with '$'"),
+            },
+            bad => Assert.StartsWith(bad.Named, Assert.Throws<ArgumentException>(() => TargetOfTest.Open(bad.Definition)).Message, StringComparison.Ordinal));
     }
 
     private static void AssertSame(string expected, string actual) => Assert.True(JsonNode.DeepEquals(JsonNode.Parse(expected), JsonNode.Parse(actual)), actual);

@@ -107,4 +107,75 @@ public class TargetSessionTests
 
         Assert.Equal([expected, expected, expected], sent);
     }
+
+    [Fact]
+    public async Task Session_SignInRefused_IsNotSentAndSaysWhy()
+    {
+        await using var server = await ForeignServer.StartAsync(context =>
+        {
+            context.Response.StatusCode = 403;
+            return context.Response.WriteAsJsonAsync(new { error = "locked out" });
+        });
+        using var target = server.Target(with: d => d with { Auth = Session(server) });
+
+        var answer = await target.CreateAsync();
+
+        Assert.Equal(TargetOutcome.NotSent, answer.Outcome);
+        Assert.StartsWith("Signing in failed: ", answer.Reason, StringComparison.Ordinal);
+        Assert.StartsWith("Signing in failed: ", (await target.ReadLedgerAsync("", TestContext.Current.CancellationToken)).Error?.Message, StringComparison.Ordinal);
+        Assert.All(server.Requests, r => Assert.Equal("/login", r));
+    }
+
+    [Fact]
+    public async Task Session_OverByAWordInAGoodAnswer_IsNotSentAndTheNextCallSignsInAgain()
+    {
+        var signIns = 0;
+        await using var server = await ForeignServer.StartAsync(context => context.Request.Path == "/login"
+            ? context.Response.WriteAsJsonAsync(new { token = "token-" + Interlocked.Increment(ref signIns) })
+            : context.Response.WriteAsJsonAsync(new { state = context.Request.Headers.Authorization == "Bearer token-1" ? "expired" : null }));
+        using var target = server.Target(with: d => d with { Auth = Session(server) with { SignedOutWhen = new SignedOutSettings { Path = "$.state" } } });
+
+        var refused = await target.CreateAsync();
+        var again = await target.CreateAsync();
+
+        Assert.Equal((TargetOutcome.NotSent, TargetOutcome.Done, 2), (refused.Outcome, again.Outcome, signIns));
+    }
+
+    [Fact]
+    public async Task Session_OverByAWordAtALookUp_IsRenewedAtOnce()
+    {
+        var signIns = 0;
+        await using var server = await ForeignServer.StartAsync(context => context.Request.Path == "/login"
+            ? context.Response.WriteAsJsonAsync(new { token = "token-" + Interlocked.Increment(ref signIns) })
+            : context.Response.WriteAsJsonAsync(new { state = context.Request.Headers.Authorization == "Bearer token-1" ? "expired" : null, @ref = "A-1", own = "O", lines = Array.Empty<object>() }));
+        using var target = server.Target(with: d => d with { Auth = Session(server) with { SignedOutWhen = new SignedOutSettings { Path = "$.state" } } });
+
+        Assert.NotNull((await target.LookUpAsync("A-1", TestContext.Current.CancellationToken)).Order);
+        Assert.Equal(2, signIns);
+    }
+
+    [Fact]
+    public async Task Credentials_ChangedOutside_AreNoticedAfterAMoment()
+    {
+        var sent = new List<string>();
+        await using var server = await ForeignServer.StartAsync(context =>
+        {
+            sent.Add(context.Request.Headers.Authorization.ToString());
+            return Task.CompletedTask;
+        });
+        var secrets = new Secrets("/nowhere");
+        secrets.Add("CC_SECRET_P", "one");
+        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
+        using var target = new HttpOrderTarget(
+            TargetOfTest.Definition(server.Url) with { Auth = new AuthSettings { Kind = "bearer", Token = "${env:CC_SECRET_P}" } }, new CommandCenter.Sources.Http.OutboundGuard([new Uri(server.Url).Authority]), secrets, time);
+
+        await target.CreateAsync();
+        secrets.Add("CC_SECRET_P", "two");
+        time.Advance(TimeSpan.FromSeconds(5));
+        await target.CreateAsync();
+        time.Advance(TimeSpan.FromSeconds(6));
+        await target.CreateAsync();
+
+        Assert.Equal(["Bearer one", "Bearer one", "Bearer two"], sent);
+    }
 }
