@@ -98,6 +98,7 @@ public sealed partial class IntakeWatch : BackgroundService
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
+        var isFirst = true;
         while (!stoppingToken.IsCancellationRequested)
         {
             // a trouble stands until something has been written: where nobody posts, nobody would find out that it is over
@@ -108,7 +109,9 @@ public sealed partial class IntakeWatch : BackgroundService
 
             var began = time.GetTimestamp();
             await ReadAsync(stoppingToken);
-            var pause = time.GetElapsedTime(began) * 10;
+            // the first time takes long because its queries are prepared, not because the journal is large
+            var pause = isFirst ? Shortest : time.GetElapsedTime(began) * 10;
+            isFirst = false;
             await woken.WaitAsync(pause < Shortest ? Shortest : pause, stoppingToken);
         }
     }

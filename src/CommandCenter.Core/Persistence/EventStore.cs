@@ -12,6 +12,9 @@ public sealed class EventStore : IAsyncDisposable, IDisposable
     private static readonly TimeSpan firstPause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan longestPause = TimeSpan.FromSeconds(1);
 
+    /// <summary>A write that succeeded says so long that the next one would.</summary>
+    private static readonly TimeSpan believed = TimeSpan.FromSeconds(5);
+
     private readonly SemaphoreSlim gate = new(1, 1);
     private readonly IDbContextFactory<EventsDb> contexts;
     private readonly IEventDatabase database;
@@ -38,6 +41,10 @@ public sealed class EventStore : IAsyncDisposable, IDisposable
         StoreMeter.Appended(time.GetElapsedTime(began), result.Succeeded);
         return result;
     }
+
+    /// <summary>Whether it can be written, for whoever has to know: where no write has succeeded for five seconds, it is tried. Nothing may be writing because nothing can.</summary>
+    public async Task<StorageState> StateAsync(CancellationToken cancel) =>
+        health.Current.Writable && health.Age <= believed ? health.Current : await ProbeAsync(cancel);
 
     /// <summary>Tries to take the write lock once, and lets <see cref="StorageHealth"/> know.</summary>
     public async Task<StorageState> ProbeAsync(CancellationToken cancel)

@@ -9,6 +9,7 @@ public sealed record StorageState(bool Writable, DateTimeOffset Since, string? R
 public sealed class StorageHealth(TimeProvider time)
 {
     private readonly Lock gate = new();
+    private long succeeded;
     private volatile StorageState current = new(false, time.GetUtcNow(), "The storage has not been started yet.");
 
     public StorageState Current => current;
@@ -16,8 +17,12 @@ public sealed class StorageHealth(TimeProvider time)
     /// <summary>What was noticed at start and is no reason to stop, such as commits lost to a power cut.</summary>
     public IReadOnlyList<string> Notices { get; internal set; } = [];
 
+    /// <summary>How long ago a write was seen to succeed.</summary>
+    internal TimeSpan Age => time.GetElapsedTime(Volatile.Read(ref succeeded));
+
     internal void Succeeded()
     {
+        Volatile.Write(ref succeeded, time.GetTimestamp());
         if (!current.Writable)
         {
             Change(true, null);

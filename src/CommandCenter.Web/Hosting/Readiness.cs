@@ -18,7 +18,7 @@ public sealed record HealthAnswer(bool Ready, IReadOnlyList<HealthPart> Parts);
 
 /// <summary>Whether this process can do its work, part by part.</summary>
 internal sealed class Readiness(
-    StorageHealth storage, EventStore store, ISchedulerFactory schedulers, LiveBoard board, ActivePlan plan, PlanStatus planStatus, DecisionWatch decisions, WebhookDelivery webhooks, IntakeWatch intake)
+    EventStore store, ISchedulerFactory schedulers, LiveBoard board, ActivePlan plan, PlanStatus planStatus, DecisionWatch decisions, WebhookDelivery webhooks, IntakeWatch intake)
 {
     private const string Ok = "ok";
     private const string Degraded = "degraded";
@@ -32,8 +32,7 @@ internal sealed class Readiness(
 
     private async Task<HealthPart> StorageAsync(CancellationToken cancel)
     {
-        // a store that refused is asked again: nobody else may be writing while it is down
-        var state = storage.Current.Writable ? storage.Current : await store.ProbeAsync(cancel);
+        var state = await store.StateAsync(cancel);
         return state.Writable ? new HealthPart("storage", Ok, null) : new HealthPart("storage", Down, $"{state.Reason} Since {state.Since:u}.");
     }
 
