@@ -98,8 +98,10 @@ public sealed partial class IntakeWatch : BackgroundService
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
-        var isFirst = true;
-        while (!stoppingToken.IsCancellationRequested)
+        // the first time takes long because its queries are prepared, not because the journal is large
+        var times = 0;
+        // the pause ends it
+        while (true)
         {
             // a trouble stands until something has been written: where nobody posts, nobody would find out that it is over
             if (journal.Trouble is not null)
@@ -109,10 +111,9 @@ public sealed partial class IntakeWatch : BackgroundService
 
             var began = time.GetTimestamp();
             await ReadAsync(stoppingToken);
-            // the first time takes long because its queries are prepared, not because the journal is large
-            var pause = isFirst ? Shortest : time.GetElapsedTime(began) * 10;
-            isFirst = false;
-            await woken.WaitAsync(pause < Shortest ? Shortest : pause, stoppingToken);
+            var pause = Math.Max(Shortest.Ticks, time.GetElapsedTime(began).Ticks * times);
+            times = 10;
+            await woken.WaitAsync(TimeSpan.FromTicks(pause), stoppingToken);
         }
     }
 

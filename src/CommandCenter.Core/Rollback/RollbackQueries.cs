@@ -133,7 +133,7 @@ public sealed class RollbackQueries(IDbContextFactory<CommandsDb> databases, Act
         RollbackStepView Step(string key, string label, DateTimeOffset? at, TimeSpan? window)
         {
             var scaled = window / scale;
-            return new RollbackStepView(key, label, at, scaled, scaled is { } most && (at ?? (row.Phase == (int)Phase.Progressing ? time.GetUtcNow() : row.ProvenAt)) > row.DecidedAt + most);
+            return new RollbackStepView(key, label, at, scaled, scaled is { } most && (at ?? (row.Phase == (int)Phase.Progressing ? time.GetUtcNow() : row.ProvenAt.GetValueOrDefault())) > row.DecidedAt + most);
         }
 
         return

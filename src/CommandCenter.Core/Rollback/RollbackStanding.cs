@@ -27,7 +27,8 @@ internal sealed partial class RollbackStanding(RollbackQueries queries, Rollback
             woken.Wake();
             return Task.CompletedTask;
         });
-        while (!stoppingToken.IsCancellationRequested)
+        // the pause ends it
+        while (true)
         {
             try
             {
@@ -43,7 +44,7 @@ internal sealed partial class RollbackStanding(RollbackQueries queries, Rollback
     }
 
     private static RollbackLive Of(RollbackView view) => new(
-        view.Id, view.Scope.ToString(), view.IsDrill, view.Actor, view.Phase, view.Reason, view.DecidedAt, view.Steps.FirstOrDefault(s => s.Key == "restored")?.At, view.InFlight,
+        view.Id, view.Scope.ToString(), view.IsDrill, view.Actor, view.Phase, view.Reason, view.DecidedAt, view.Steps.First(s => s.Key == "restored").At, view.InFlight,
         view.InFlight - view.Resolved, view.Parked);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Running rollbacks cannot be read: {Reason}")]

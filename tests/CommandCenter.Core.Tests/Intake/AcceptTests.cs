@@ -202,11 +202,14 @@ public abstract class AcceptTests(StoreKind kind)
         var change = await world.ChangeAsync("AR-1", "c1");
         world.Untargeted = Side.Orchestration;
         var refused = await world.PostAsync("AR-3");
+        // what was accepted keeps its owner, whom it waits for
+        var later = await world.ChangeAsync("AR-2", "c2");
         world.Untargeted = null;
         await world.RestAsync();
 
         Assert.Equal((Side.Orchestration, false, "no-target"), (order.Value.Owner, order.Value.Mirrored, refused.Error?.Code));
-        Assert.Equal(Side.Orchestration, change.Value.Owner);
+        Assert.Equal((Side.Orchestration, Side.Orchestration), (change.Value.Owner, later.Value.Owner));
+        Assert.Single(world.Orchestration.Ledger["AR-2"].Changes);
         Assert.Single(world.Legacy.Calls);
         await using var db = world.Store();
         Assert.Equal(new DateTimeOffset(2026, 11, 10, 5, 0, 0, TimeSpan.Zero), (await db.IntakeOrders.SingleAsync(o => o.OrderKey == "AR-2")).PlacedAt);

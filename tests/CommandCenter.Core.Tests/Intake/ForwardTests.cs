@@ -249,6 +249,19 @@ public abstract class ForwardTests(StoreKind kind)
     }
 
     [Fact]
+    public async Task Forward_CopyOfALaneThatThePlanDoesNotKnowAnyMore_FollowsToNoStageInParticular()
+    {
+        await using var world = await IntakeWorld.StartAsync(kind);
+        await world.ShiftAsync(100, mirror: true);
+        var order = OrderSubmission.Read("""{"orderKey":"AR-1","lane":"moon"}"""u8.ToArray(), "k-1", _ => true).Value;
+
+        Assert.True((await world.Intake.AcceptAsync(order)).Succeeded);
+        await world.RestAsync();
+
+        Assert.Equal((true, null), Assert.Single(world.Legacy.Calls) is var copy ? (copy.IsCopy, copy.CopyUntil) : default);
+    }
+
+    [Fact]
     public async Task Forward_SideThatNeverSaysWhy_IsToldInOurWords()
     {
         await using var world = await IntakeWorld.StartAsync(kind);

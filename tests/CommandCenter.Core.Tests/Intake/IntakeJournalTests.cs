@@ -6,6 +6,7 @@ using CommandCenter.Plan;
 using CommandCenter.Shared;
 using CommandCenter.Tests.Persistence;
 using CommandCenter.Traffic;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CommandCenter.Tests.Intake;
@@ -46,6 +47,24 @@ public sealed class IntakeJournalTests
         Assert.False(await mark.Written);
     }
 
+    [Fact]
+    public async Task Stop_WhatIsToBeSentCannotBeWrittenDownBefore_NothingLeaves()
+    {
+        await using var world = await IntakeWorld.StartAsync(StoreKind.Sqlite);
+        world.Legacy.Fate = _ => CallFate.NotSent;
+        await world.PostAsync("AR-1");
+        await IntakeWorld.UntilAsync("it was tried", () => world.Legacy.Calls.Count > 0);
+        await RenameAsync(world, "traffic_head", "traffic_away");
+        await IntakeWorld.UntilAsync("the journal is in trouble", () => world.Intake.Trouble is not null);
+        world.Legacy.Fate = _ => CallFate.Carried;
+        await IntakeWorld.UntilAsync("it is to be sent again", () => world.Intake.Lines[0].UnderWay == 1);
+
+        await world.Files.Get<IntakeHost>().StopAsync(CancellationToken.None);
+        await RenameAsync(world, "traffic_away", "traffic_head");
+
+        Assert.Empty(world.Legacy.Ledger);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -64,6 +83,14 @@ public sealed class IntakeJournalTests
 
         Assert.Equal(("intake-unwritable", "The disk is gone."), (accepted.Error?.Code, journal.Trouble));
         Assert.False(await mark.Written);
+    }
+
+    private static async Task RenameAsync(IntakeWorld world, string from, string to)
+    {
+        await using var db = world.Store();
+#pragma warning disable EF1002 // names of the test's own
+        await db.Database.ExecuteSqlRawAsync($"ALTER TABLE {from} RENAME TO {to}");
+#pragma warning restore EF1002
     }
 
     private sealed class AddWork : JournalWork<bool>

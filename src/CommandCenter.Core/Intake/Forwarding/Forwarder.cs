@@ -45,7 +45,8 @@ internal sealed class Forwarder(Outbox outbox, IntakeJournal journal, JournalRea
 
     private async Task RipenAsync()
     {
-        while (!stopping.IsCancellationRequested)
+        // the delay ends it
+        while (true)
         {
             await Task.Delay(outbox.Ripen(), time, stopping.Token);
         }

@@ -177,7 +177,7 @@ internal sealed partial class Outbox
     }
 
     private bool IsFrozen(JournalEntry entry) =>
-        entry is { Side: Side.Orchestration, Operation: TargetOperation.Create or TargetOperation.ActivateCopy } && (freezes > 0 || frozen.ContainsKey(entry.OrderKey));
+        entry.Side == Side.Orchestration && entry.GivesOwnership && (freezes > 0 || frozen.ContainsKey(entry.OrderKey));
 
     private bool TryHold(OrderQueue order, out TaskCompletionSource drained)
     {

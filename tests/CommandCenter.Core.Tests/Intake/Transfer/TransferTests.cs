@@ -22,6 +22,23 @@ public sealed class TransferTests
         Assert.Equal([TargetOperation.Reserve, TargetOperation.Create], desk.Legacy.Calls.Select(c => c.Operation));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Run_OrderWithChanges_LegacyHearsEachOnceAndInOrder(bool mirror)
+    {
+        await using var desk = await TransferDesk.StartAsync(mirror, "AR-1");
+        await desk.World.ChangeAsync("AR-1", "c1");
+        await desk.World.ChangeAsync("AR-1", "c2");
+        await desk.World.RestAsync();
+
+        await desk.EndAsync("AR-1");
+        await desk.World.RestAsync();
+
+        var heard = desk.Legacy.Ledger["AR-1"].Changes.ConvertAll(c => long.Parse(c.Split(':')[3], System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal((2, true), (heard.Count, heard[0] < heard[1]));
+    }
+
     [Fact]
     public async Task Run_OwnedByLegacyFromTheBeginning_IsTransferredAndNobodyIsCalled()
     {
