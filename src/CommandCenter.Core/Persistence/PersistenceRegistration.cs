@@ -56,7 +56,8 @@ public static class PersistenceRegistration
     private static void AddSqlite(IServiceCollection services)
     {
         services.AddDbContextFactory<EventsDb>((sp, o) => UseFile(o, sp.GetRequiredService<StoragePaths>().Events, "NORMAL"));
-        services.AddDbContextFactory<CommandsDb>((sp, o) => UseFile(o, sp.GetRequiredService<StoragePaths>().Commands, "FULL"));
+        // kept and used again: making a context costs several times what most of its reads do, and a rollback reads several times for each order
+        services.AddPooledDbContextFactory<CommandsDb>((sp, o) => UseFile(o, sp.GetRequiredService<StoragePaths>().Commands, "FULL"));
         services.AddSingleton<IEventDatabase>(sp => new SqliteEvents(sp.GetRequiredService<StoragePaths>(), CachedOrders));
     }
 
@@ -70,7 +71,7 @@ public static class PersistenceRegistration
             return read.Error is { } error ? throw new StorageUnusableException(error) : read.Value;
         });
         services.AddDbContextFactory<EventsDb>((sp, o) => sp.GetRequiredService<PostgresConnections>().Use(o, PostgresConnections.Events));
-        services.AddDbContextFactory<CommandsDb>((sp, o) => sp.GetRequiredService<PostgresConnections>().Use(o, PostgresConnections.Commands));
+        services.AddPooledDbContextFactory<CommandsDb>((sp, o) => sp.GetRequiredService<PostgresConnections>().Use(o, PostgresConnections.Commands));
         services.AddSingleton<IEventDatabase>(sp => new PostgresEvents(sp.GetRequiredService<PostgresConnections>(), CachedOrders, sp.GetRequiredService<TimeProvider>()));
         services.AddSingleton<PostgresStart>();
     }

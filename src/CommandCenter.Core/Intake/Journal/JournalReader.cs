@@ -1,8 +1,7 @@
+using System.Data.Common;
 using CommandCenter.Intake.Forwarding;
-using CommandCenter.Orders;
 using CommandCenter.Persistence;
 using CommandCenter.Plan;
-using CommandCenter.Traffic;
 using Microsoft.EntityFrameworkCore;
 
 namespace CommandCenter.Intake.Journal;
@@ -11,49 +10,20 @@ namespace CommandCenter.Intake.Journal;
 internal sealed class JournalReader(IDbContextFactory<CommandsDb> databases)
 {
     /// <exception cref="InvalidOperationException">No such order was accepted.</exception>
-    public async Task<OrderFacts> FactsAsync(string orderKey, CancellationToken cancel)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancel);
-        return await db.IntakeOrders.AsNoTracking().Where(o => o.OrderKey == orderKey).Select(o => new OrderFacts(o.Payload, o.Lane)).SingleAsync(cancel);
-    }
+    public async Task<OrderFacts> FactsAsync(string orderKey, CancellationToken cancel) =>
+        (await FindAsync("SELECT payload, lane FROM intake_order WHERE order_key = @key", orderKey, r => new OrderFacts(r.GetFieldValue<byte[]>(0), r.IsDBNull(1) ? null : r.GetString(1)), cancel)).Single();
 
     /// <exception cref="InvalidOperationException">No such change was accepted.</exception>
-    public async Task<(byte[] Body, string Kind)> ChangeAsync(long number, CancellationToken cancel)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancel);
-        var change = await db.IntakeChanges.AsNoTracking().Where(c => c.Number == number).Select(c => new { c.Body, c.Kind }).SingleAsync(cancel);
-        return (change.Body, change.Kind);
-    }
+    public async Task<(byte[] Body, string Kind)> ChangeAsync(long number, CancellationToken cancel) =>
+        (await FindAsync("SELECT body, kind FROM intake_change WHERE number = @key", number, r => (r.GetFieldValue<byte[]>(0), r.GetString(1)), cancel)).Single();
 
     /// <summary>The ownership record; null where no such order was accepted.</summary>
-    public async Task<OwnedOrder?> OrderAsync(string orderKey, CancellationToken cancel)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancel);
-        return await db.IntakeOrders.AsNoTracking().Where(o => o.OrderKey == orderKey).Select(o => new OwnedOrder
-        {
-            OrderKey = o.OrderKey,
-            Number = o.Number,
-            IdempotencyKey = o.IdempotencyKey,
-            BodyHash = o.BodyHash,
-            Attributes = new OrderAttributes(o.Lane, o.Region, o.Brand, o.Channel, o.Store, o.SkuClass, o.Tenant),
-            AcceptedAt = o.AcceptedAt,
-            Owner = o.Owner,
-            Epoch = o.Epoch,
-            Mirrored = o.Mirrored,
-            AcceptedOwner = o.AcceptedOwner,
-            AcceptedMirrored = o.AcceptedMirrored,
-            Revision = o.Revision,
-            Pinned = o.Pinned,
-            ClosedAt = o.ClosedAt,
-        }).SingleOrDefaultAsync(cancel);
-    }
+    public async Task<OwnedOrder?> OrderAsync(string orderKey, CancellationToken cancel) =>
+        (await FindAsync($"SELECT {JournalSql.OrderColumns} FROM intake_order WHERE order_key = @key", orderKey, JournalSql.ReadOrder, cancel)).SingleOrDefault();
 
     /// <summary>Every entry of an order, in order.</summary>
-    public async Task<IReadOnlyList<JournalEntry>> EntriesAsync(string orderKey, CancellationToken cancel)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancel);
-        return await Entries(db.IntakeEntries.AsNoTracking().Where(e => e.OrderKey == orderKey)).ToListAsync(cancel);
-    }
+    public async Task<IReadOnlyList<JournalEntry>> EntriesAsync(string orderKey, CancellationToken cancel) =>
+        await FindAsync($"SELECT {JournalSql.EntryColumns} FROM intake_entry WHERE order_key = @key ORDER BY number", orderKey, JournalSql.ReadEntry, cancel);
 
     /// <summary>Everything that something is still to be done for, in order.</summary>
     public async IAsyncEnumerable<JournalEntry> OpenAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
@@ -82,6 +52,26 @@ internal sealed class JournalReader(IDbContextFactory<CommandsDb> databases)
         FirstTriedAt = e.FirstTriedAt,
         TriedAt = e.TriedAt,
     };
+
+    /// <summary>Without the model: a rollback reads several times for each of ten thousand orders, and making a query of the model costs more than the read.</summary>
+    private async Task<List<T>> FindAsync<T>(string sql, object key, Func<DbDataReader, T> read, CancellationToken cancel)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        await db.Database.OpenConnectionAsync(cancel);
+        await using var command = db.Database.GetDbConnection().CreateCommand();
+        command.CommandText = sql;
+        var parameter = command.CreateParameter();
+        (parameter.ParameterName, parameter.Value) = ("@key", key);
+        command.Parameters.Add(parameter);
+        await using var rows = await command.ExecuteReaderAsync(cancel);
+        var found = new List<T>(1);
+        while (await rows.ReadAsync(cancel))
+        {
+            found.Add(read(rows));
+        }
+
+        return found;
+    }
 
     private static IQueryable<JournalEntry> Entries(IQueryable<IntakeEntryRow> rows) => rows.OrderBy(e => e.Number).Select(e => Read(e));
 }
