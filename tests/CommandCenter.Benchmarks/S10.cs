@@ -16,12 +16,12 @@ public sealed class S10 : IBenchmark
         var perSecond = context.Number("rate", 500);
         var orders = context.Number("orders", 10_000);
         var only = context.Options.GetValueOrDefault("part");
-        var clicks = new ClickTrial(context, perSecond);
+        var clicks = new ClickTrial(context, perSecond, context.Number("rollbacks", context.Full ? 9 : 5));
         var one = only is null or "one" ? await clicks.OneNodeAsync(cancel) : [];
         var (two, missing) = only is null or "two" ? await TwoNodesAsync(clicks, cancel) : ([], null);
         var replay = new ReplayTrial(context, orders);
         var (product, peer) = only is null or "replay"
-            ? await Turns.RunAsync(context.Number("rounds", context.Full ? 5 : 2), r => replay.ProductAsync(r, cancel), r => replay.PeerAsync(r, cancel), cancel, context.Options.GetValueOrDefault("only"))
+            ? await Turns.RunAsync(context.Number("rounds", context.Full ? 3 : 1), r => replay.ProductAsync(r, cancel), r => replay.PeerAsync(r, cancel), cancel, context.Options.GetValueOrDefault("only"))
             : ([], []);
         return new(
             [
