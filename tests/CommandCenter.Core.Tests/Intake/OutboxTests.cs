@@ -70,6 +70,23 @@ public sealed class OutboxTests : IOrderTargets
     }
 
     [Fact]
+    public async Task FreezeAll_FromTheClick_KeepsBackWhatIsToBeCreatedOnOrchestrationAlone()
+    {
+        outbox.FreezeAll();
+        outbox.Add([Entry(1, EntryState.Waiting)], null);
+        outbox.Add([Entry(2, EntryState.Waiting) with { OrderKey = "AR-2", Operation = TargetOperation.Change }], null);
+        outbox.Add([Entry(3, EntryState.Waiting) with { OrderKey = "AR-3", Side = Side.Legacy }], null);
+
+        Assert.Equal("AR-2", (await outbox.TakeAsync(Side.Orchestration, TestContext.Current.CancellationToken)).Order.OrderKey);
+        Assert.Equal("AR-3", (await outbox.TakeAsync(Side.Legacy, TestContext.Current.CancellationToken)).Order.OrderKey);
+        var kept = outbox.TakeAsync(Side.Orchestration, TestContext.Current.CancellationToken);
+        Assert.False(kept.IsCompleted);
+        outbox.ThawAll();
+
+        Assert.Equal("AR-1", (await kept).Order.OrderKey);
+    }
+
+    [Fact]
     public async Task Take_OneWhoWaitedHasGone_TheNextGetsIt()
     {
         using var stop = new CancellationTokenSource();
