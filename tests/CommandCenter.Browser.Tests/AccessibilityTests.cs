@@ -1,5 +1,7 @@
+using System.Text.RegularExpressions;
 using CommandCenter.Rollback;
 using CommandCenter.Traffic;
+using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -21,10 +23,21 @@ public sealed class AccessibilityTests(BrowserHost host)
         await using var window = await host.OpenAsync("techlead", await ResolveAsync(path));
         await window.Page.Locator("h1").First.WaitForAsync(new() { State = Microsoft.Playwright.WaitForSelectorState.Attached });
         await Microsoft.Playwright.Assertions.Expect(window.Page.Locator(".loading")).ToHaveCountAsync(0);
-        Assert.Empty(await SeriousAsync(window));
-        await window.Page.EmulateMediaAsync(new() { ColorScheme = Microsoft.Playwright.ColorScheme.Light });
-        await Microsoft.Playwright.Assertions.Expect(window.Page.Locator("html.light")).ToBeAttachedAsync();
-        Assert.Empty(await SeriousAsync(window));
+        await LooksRightAsync(window);
+    }
+
+    [Theory]
+    [InlineData("/", "Hold releases", "#hold")]
+    [InlineData("/", "Shift .*", "#shift")]
+    [InlineData("/", "Roll back .*", "#rollback")]
+    [InlineData("/rollbacks", "Drill", "#rollback")]
+    public async Task Dialog_InEitherTheme_HasNoSeriousViolation(string path, string button, string dialog)
+    {
+        await using var window = await host.OpenAsync("commander", path);
+        await window.Page.Locator(".desk").GetByRole(Microsoft.Playwright.AriaRole.Button, new() { NameRegex = new Regex("^" + button + "…", RegexOptions.None, TimeSpan.FromSeconds(1)) }).ClickAsync();
+        await Microsoft.Playwright.Assertions.Expect(window.Page.Locator(dialog)).ToBeVisibleAsync();
+        await Microsoft.Playwright.Assertions.Expect(window.Page.Locator(dialog + " .loading")).ToHaveCountAsync(0);
+        await LooksRightAsync(window);
     }
 
     [Theory]
@@ -74,9 +87,18 @@ public sealed class AccessibilityTests(BrowserHost host)
         return (await host.App.Services.GetRequiredService<RollBack>().RunAsync(request, InFlight.Commander, "a page to be looked at", null, default)).Value.Id;
     }
 
-    private static async Task<string[]> SeriousAsync(Window window)
+    /// <summary>Everything in the dark theme; the light one differs from it in nothing but colours.</summary>
+    private static async Task LooksRightAsync(Window window)
     {
-        var result = await window.Page.RunAxe();
+        Assert.Empty(await SeriousAsync(window));
+        await window.Page.EmulateMediaAsync(new() { ColorScheme = Microsoft.Playwright.ColorScheme.Light });
+        await Microsoft.Playwright.Assertions.Expect(window.Page.Locator("html.light")).ToBeAttachedAsync();
+        Assert.Empty(await SeriousAsync(window, new AxeRunOptions { RunOnly = RunOnlyOptions.Rules("color-contrast") }));
+    }
+
+    private static async Task<string[]> SeriousAsync(Window window, AxeRunOptions? options = null)
+    {
+        var result = await window.Page.RunAxe(options);
         return [.. result.Violations.Where(v => v.Impact is "serious" or "critical").Select(v => $"{v.Impact} {v.Id}: {string.Join(" | ", v.Nodes.Take(3).Select(n => n.Html))}")];
     }
 }

@@ -9,7 +9,8 @@ public static class CommandCenterHost
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
-            Args = args,
+            // watching the settings would watch everything below the content root, also each write to a store in ./data
+            Args = ["--hostBuilder:reloadConfigOnChange=false", .. args],
             ApplicationName = typeof(CommandCenterHost).Assembly.GetName().Name,
             ContentRootPath = args.Any(a => a.StartsWith("--contentRoot", StringComparison.OrdinalIgnoreCase)) ? null : ContentRoot.Find(),
         });

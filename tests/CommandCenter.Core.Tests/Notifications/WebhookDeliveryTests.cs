@@ -72,8 +72,9 @@ public abstract class WebhookDeliveryTests(StoreKind kind)
         Assert.True(tries < 10, $"{tries} tries");
 
         down = false;
-        await UntilAsync(() => told.Count == 2, advance: TimeSpan.FromSeconds(10));
-        Assert.Equal([1L, 2], told);
+        await UntilAsync(() => told.Contains(2), advance: TimeSpan.FromSeconds(10));
+        // at least once: an answer that this clock ran out on is asked for again, before anything later is told
+        Assert.Equal([1L, 2], told.Distinct());
         await UntilAsync(() => running.Delivery.Statuses is [{ Failures: 0, LastError: null }]);
     }
 
