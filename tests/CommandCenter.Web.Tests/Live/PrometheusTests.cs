@@ -44,8 +44,10 @@ public class PrometheusTests(RunningApp app) : IClassFixture<RunningApp>
             double? revision = null;
             await AppHost.UntilAsync(async () => (revision = await QueryAsync(client, "command_center_snapshot_revision")) > 0 && await QueryAsync(client, "up{job=\"command-center\"}") == 1, "a scrape was stored", TimeSpan.FromSeconds(40));
             Assert.True(revision > 0);
-            Assert.True(await QueryAsync(client, "count(command_center_source_lag_seconds)") > 0);
-            Assert.True(await QueryAsync(client, "histogram_quantile(0.5, sum by (le) (command_center_store_append_duration_seconds_bucket))") > 0);
+            // a source tells its lag once it has reported, which a later scrape sees
+            await AppHost.UntilAsync(async () => await QueryAsync(client, "count(command_center_source_lag_seconds)") > 0, "the lag of sources is stored", TimeSpan.FromSeconds(40));
+            await AppHost.UntilAsync(
+                async () => await QueryAsync(client, "histogram_quantile(0.5, sum by (le) (command_center_store_append_duration_seconds_bucket))") > 0, "the time of an append is stored", TimeSpan.FromSeconds(40));
         }
         finally
         {
