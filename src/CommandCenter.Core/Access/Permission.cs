@@ -27,7 +27,12 @@ public sealed record Actor(string Name, IReadOnlySet<Role> Roles)
     /// <summary>A token of its own, which stands for no person. Where two people are needed it is none of them.</summary>
     public bool IsProgram { get; init; }
 
-    public bool May(Permission permission) => permission.Roles.Any(Roles.Contains);
+    /// <summary>The product itself, for what happens by a rule that people set. Nobody can sign in as it.</summary>
+    internal static Actor Product { get; } = new("cutover-command-center", new HashSet<Role>()) { IsProduct = true };
+
+    private bool IsProduct { get; init; }
+
+    public bool May(Permission permission) => IsProduct || permission.Roles.Any(Roles.Contains);
 }
 
 /// <summary>The table of "Who may". Pages, API, hub and command line ask this and nothing else.</summary>
@@ -41,16 +46,20 @@ public static class Permissions
     public static readonly Permission RetryRejected = new("retry-rejected", "Retrying rejected records", [Role.Operations, Role.ReconciliationLead, Role.TechnicalLead]);
     public static readonly Permission Rehearse = new("rehearse", "Starting a drill or scenario", [Role.IncidentCommander, Role.TechnicalLead]);
     public static readonly Permission ShiftTraffic = new("shift-traffic", "Shifting traffic", [Role.IncidentCommander]);
+    public static readonly Permission PauseShift = new("pause-shift", "Pausing or aborting a shift", [Role.IncidentCommander, Role.TechnicalLead]);
     public static readonly Permission HoldReleases = new("hold-releases", "Holding releases", [Role.IncidentCommander, Role.TechnicalLead]);
     public static readonly Permission ResumeReleases = new("resume-releases", "Resuming releases", [Role.IncidentCommander]);
     public static readonly Permission RollBack = new("roll-back", "Rolling back", [Role.IncidentCommander, Role.TechnicalLead]);
     public static readonly Permission HandInOrders = new("hand-in-orders", "Handing in orders", [Role.Operations, Role.TechnicalLead, Role.IncidentCommander]);
     public static readonly Permission RemedyOrders = new("remedy-orders", "A remedy on an order", [Role.Operations, Role.TechnicalLead]);
     public static readonly Permission ApproveShift = new("approve-shift-traffic", "Agreeing to a move of traffic that one person may not make alone", [Role.IncidentCommander, Role.TechnicalLead, Role.BusinessOwner]);
+    public static readonly Permission SealThresholds = new("seal-thresholds", "Sealing thresholds", [Role.BusinessOwner, Role.IncidentCommander]);
+    public static readonly Permission ChangeThreshold = new("change-threshold", "Proposing a change of a sealed threshold", [Role.IncidentCommander, Role.TechnicalLead]);
+    public static readonly Permission ApproveThreshold = new("approve-change-threshold", "Approving a change of a sealed threshold", [Role.BusinessOwner]);
     public static readonly Permission RecordDecision = new("record-decision", "Recording a decision", [.. Everyone.Except([Role.Executive])]);
     public static readonly Permission AdministerPeople = new("administer-people", "Changing people, roles and tokens", [Role.Administrator]);
 
-    public static IReadOnlyList<Permission> All { get; } = [See, ApplyPlan, RunJob, RetryRejected, Rehearse, ShiftTraffic, HoldReleases, ResumeReleases, RollBack, HandInOrders, RemedyOrders, ApproveShift, RecordDecision, AdministerPeople];
+    public static IReadOnlyList<Permission> All { get; } = [See, ApplyPlan, RunJob, RetryRejected, Rehearse, ShiftTraffic, PauseShift, HoldReleases, ResumeReleases, RollBack, HandInOrders, RemedyOrders, ApproveShift, SealThresholds, ChangeThreshold, ApproveThreshold, RecordDecision, AdministerPeople];
 
     /// <summary>Null when <paramref name="actor"/> may; otherwise the refusal that names who could.</summary>
     public static Shared.Error? Refuse(Actor actor, Permission permission) => actor.May(permission)

@@ -25,6 +25,11 @@ public sealed class CommandsDb(DbContextOptions<CommandsDb> options) : DbContext
     public DbSet<RollbackOrderRow> RollbackOrders => Set<RollbackOrderRow>();
     public DbSet<ReleaseHoldRow> ReleaseHolds => Set<ReleaseHoldRow>();
     public DbSet<ReleaseSideRow> ReleaseSides => Set<ReleaseSideRow>();
+    public DbSet<ThresholdSignatureRow> ThresholdSignatures => Set<ThresholdSignatureRow>();
+    public DbSet<ThresholdSealRow> ThresholdSeals => Set<ThresholdSealRow>();
+    public DbSet<ShiftRow> Shifts => Set<ShiftRow>();
+    public DbSet<ShiftEventRow> ShiftEvents => Set<ShiftEventRow>();
+    public DbSet<ShiftLookRow> ShiftLooks => Set<ShiftLookRow>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
@@ -62,6 +67,8 @@ public sealed class CommandsDb(DbContextOptions<CommandsDb> options) : DbContext
         DescribeApprovals(modelBuilder);
         DescribeIntake(modelBuilder);
         DescribeReleases(modelBuilder);
+        DescribeThresholds(modelBuilder);
+        DescribeShifts(modelBuilder);
         modelBuilder.UseStoredNames();
     }
 
@@ -139,6 +146,30 @@ public sealed class CommandsDb(DbContextOptions<CommandsDb> options) : DbContext
             e.ToTable("release_side").HasKey(r => new { r.HoldId, r.Side });
             e.HasIndex(r => r.State).HasDatabaseName("ix_release_side_state");
         });
+    }
+
+    private static void DescribeThresholds(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<ThresholdSignatureRow>(e => e.ToTable("threshold_signature").HasKey(r => new { r.Hash, r.Role }));
+        modelBuilder.Entity<ThresholdSealRow>(e =>
+        {
+            e.ToTable("threshold_seal").HasKey(r => r.Revision);
+            e.Property(r => r.Revision).ValueGeneratedNever();
+        });
+    }
+
+    private static void DescribeShifts(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<ShiftRow>(e =>
+        {
+            e.ToTable("shift").HasKey(r => r.Id);
+            e.Property(r => r.Id).ValueGeneratedNever();
+            e.Property(r => r.Version).IsConcurrencyToken();
+            e.HasIndex(r => r.Number, "ix_shift_number").IsUnique();
+            e.HasIndex(r => r.Number, "ix_shift_running").HasFilter("ended_at IS NULL");
+        });
+        modelBuilder.Entity<ShiftEventRow>(e => e.ToTable("shift_event").HasKey(r => new { r.ShiftId, r.Version }));
+        modelBuilder.Entity<ShiftLookRow>(e => e.ToTable("shift_look").HasKey(r => new { r.ShiftId, r.Step, r.At }));
     }
 
     private static void DescribeDecisions(ModelBuilder modelBuilder)

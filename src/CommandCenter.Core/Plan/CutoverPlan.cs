@@ -1,4 +1,5 @@
 using CommandCenter.Orders;
+using CommandCenter.Readiness.Thresholds;
 
 namespace CommandCenter.Plan;
 
@@ -25,6 +26,8 @@ public sealed record CutoverPlan
     public TrafficSettings Traffic { get; init; } = TrafficSettings.Default;
     public RollbackSettings Rollback { get; init; } = RollbackSettings.Default;
     public NotificationSettings Notifications { get; init; } = NotificationSettings.None;
+    public IReadOnlyList<Threshold> Thresholds { get; init; } = [];
+    public ShiftSettings Shifts { get; init; } = ShiftSettings.Default;
 
     public SideDefinition Of(Side side) => Sides.First(s => s.Side == side);
     public LaneDefinition? Lane(string? id) => Lanes.FirstOrDefault(l => l.Id == id);

@@ -8,6 +8,7 @@ using CommandCenter.Persistence;
 using CommandCenter.Plan;
 using CommandCenter.Shared;
 using CommandCenter.Traffic;
+using CommandCenter.Traffic.Shifts;
 using Microsoft.EntityFrameworkCore;
 
 namespace CommandCenter.Rollback;
@@ -87,6 +88,11 @@ public sealed class RollBack(CommandRunner commands, RollbackRunner runner, Acti
             Id = id, Scope = scope, IsDrill = request.IsDrill, Actor = actor.Name, Reason = reason, Decision = revision.Decision, Revision = next.Revision, PlanHash = plan.Current?.Hash ?? "",
             Phase = (int)Phase.Progressing, PhaseReason = "restoring-traffic", DetectedAt = request.DetectedAt is { } at && at < now ? at : now, DecidedAt = now,
         });
+        if (!request.IsDrill)
+        {
+            await ShiftMoves.EndRolledBackAsync(db, request.Scope.Segment, id, actor, now, cancel);
+        }
+
         return new Decided<StartedRollback>(
             new StartedRollback(id, AlreadyRunning: false),
             Draft($"{(request.IsDrill ? "Drill: roll" : "Roll")} back {request.Scope}.", "New orders go to legacy at once; every order in flight gets one outcome.", request, id, next.Revision));

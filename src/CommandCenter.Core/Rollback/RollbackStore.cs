@@ -17,7 +17,6 @@ namespace CommandCenter.Rollback;
 /// <summary>What a rollback has come to, durable after each step.</summary>
 internal sealed class RollbackStore(IDbContextFactory<CommandsDb> databases, CommandsGate gate, DecisionLog log, TimeProvider time)
 {
-    private static readonly Actor product = new("cutover-command-center", new HashSet<Role>());
 
     /// <summary>Raised with the id after something of a rollback has changed; handlers must not throw and not block.</summary>
     public event Action<Guid>? Changed;
@@ -115,7 +114,7 @@ internal sealed class RollbackStore(IDbContextFactory<CommandsDb> databases, Com
             row.Proof = JsonSerializer.Serialize(proof with { Digest = digest }, RollBack.Stored);
             var counts = outcomes.GroupBy(o => (TransferOutcome)o.Outcome).OrderBy(g => g.Key).Select(g => $"{g.Count()} {g.Key.ToString().ToLowerInvariant()}");
             entry = await log.AppendAsync(
-                db, product,
+                db, Actor.Product,
                 new DecisionDraft(
                     "rollback-ended", $"Rollback ended: {reason.Replace('-', ' ')}; {(outcomes.Count == 0 ? "no orders in flight" : string.Join(", ", counts))}.", null, [$"rollback:{id}"],
                     new Dictionary<string, string>(StringComparer.Ordinal)

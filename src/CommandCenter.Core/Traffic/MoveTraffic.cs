@@ -6,6 +6,7 @@ using CommandCenter.Persistence;
 using CommandCenter.Plan;
 using CommandCenter.Rollback;
 using CommandCenter.Shared;
+using CommandCenter.Traffic.Shifts;
 
 namespace CommandCenter.Traffic;
 
@@ -61,6 +62,11 @@ public sealed class MoveTraffic(CommandRunner commands, ActivePlan plan, TimePro
             if (hundredths > 0 && await RunningRollbacks.RefuseAsync(db, move.Segment, token) is { } running)
             {
                 return running;
+            }
+
+            if (await ShiftQueries.RunningInAsync(db, move.Segment, token) is { } shift)
+            {
+                return ShiftErrors.UnderShift(move.Segment, shift.Name);
             }
 
             var current = await TrafficTables.CurrentAsync(db, token);

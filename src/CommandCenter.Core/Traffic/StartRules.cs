@@ -10,7 +10,6 @@ namespace CommandCenter.Traffic;
 /// <summary>Makes the plan's start rules the first revision of the traffic table, once, before anything is accepted. A table that anybody has commanded is left as it is.</summary>
 internal sealed class StartRules(ActivePlan plan, IDbContextFactory<CommandsDb> databases, CommandsGate gate, DecisionLog log, TimeProvider time) : IHostedService, IDisposable
 {
-    private static readonly Actor product = new("cutover-command-center", new HashSet<Role>());
     private readonly SemaphoreSlim once = new(1, 1);
 
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -51,8 +50,8 @@ internal sealed class StartRules(ActivePlan plan, IDbContextFactory<CommandsDb> 
             var rules = start.Select((s, i) => new TrafficRule($"r1-{i + 1}", s.Segment, (int)(s.Percent * 100), s.Mirror, s.SplitBy));
             var first = new TrafficTable(1, [.. rules, TrafficRule.Default]);
             const string reason = "The plan's start rules, before the first command.";
-            await TrafficTables.AddAsync(db, first, product, reason, time.GetUtcNow(), cancel);
-            var entry = await log.AppendAsync(db, product, new DecisionDraft("start-traffic", $"Traffic begins with {start.Count} rules of the plan.", null, ["traffic"]), reason, null, cancel);
+            await TrafficTables.AddAsync(db, first, Actor.Product, reason, time.GetUtcNow(), cancel);
+            var entry = await log.AppendAsync(db, Actor.Product, new DecisionDraft("start-traffic", $"Traffic begins with {start.Count} rules of the plan.", null, ["traffic"]), reason, null, cancel);
             await transaction.CommitAsync(cancel);
             log.Tell(entry);
         }

@@ -58,6 +58,23 @@ public sealed record TrafficTable(long Revision, ImmutableArray<TrafficRule> Rul
         return Next(Rules.Insert(first, rule));
     }
 
+    /// <summary>The next table after several segments moved at once: as if they had one after the other, in one revision. None of them may overlap another.</summary>
+    public TrafficTable With(IReadOnlyList<(Segment Segment, int Hundredths, bool Mirror, SplitBy SplitBy)> moves)
+    {
+        ArgumentNullException.ThrowIfNull(moves);
+        var next = this;
+        for (var i = 0; i < moves.Count; i++)
+        {
+            var (segment, hundredths, mirror, splitBy) = moves[i];
+            next = next.With(segment, hundredths, mirror, splitBy);
+            // rules made by one revision are told apart by their place in it
+            var made = next.RuleOf(segment)!;
+            next = next with { Revision = Revision, Rules = next.Rules.Replace(made, made with { Id = moves.Count == 1 ? NextId : $"{NextId}-{(i + 1).ToString(CultureInfo.InvariantCulture)}" }) };
+        }
+
+        return next with { Revision = Revision + 1 };
+    }
+
     /// <summary>The next table after a rollback: <paramref name="scope"/> goes to legacy, above everything else, and nobody gets copies there.</summary>
     public TrafficTable RolledBack(Segment scope)
     {

@@ -15,7 +15,9 @@ using CommandCenter.Releases;
 using CommandCenter.Rollback;
 using CommandCenter.Shared;
 using CommandCenter.Sources;
+using CommandCenter.Readiness.Thresholds;
 using CommandCenter.Traffic;
+using CommandCenter.Traffic.Shifts;
 
 namespace CommandCenter.Hosting;
 
@@ -34,6 +36,7 @@ public static class Composition
         services.AddPlan(configuration);
         services.AddDecisionWatch();
         services.AddTraffic();
+        services.AddThresholds();
         services.AddAccessWeb(configuration);
         services.AddRehearsalWeb(configuration);
         services.AddLive(configuration);
@@ -43,6 +46,7 @@ public static class Composition
         services.AddIntake();
         services.AddReleases();
         services.AddRollback();
+        services.AddShifts();
 
         services.AddPlanWeb(configuration);
         services.AddSourcesWeb(configuration);

@@ -314,6 +314,15 @@ public static class SamplePlan
           resolved: 15m
           proven: 20m
           lanes: { ship-to-home: routed }
+        thresholds:
+          - { id: routed-west, title: Routed within a minute in the west, metric: routed-within-limit, scope: { lane: ship-to-home, region: west }, limit: 99.5, window: 30m, minimum: 200, action: roll-back }
+          - { id: no-duplicates, metric: duplicate-shipments, limit: 0 }
+        shifts:
+          alpha: 0.01
+          cutoffs: ["12:00", "17:30"]
+          steps:
+            - { percent: 5, bake: 30m, minimumOrders: 200, mirror: true, confirm: 20m, shipped: 100, carrierCutoffs: 1, erpPostings: 1 }
+            - { percent: 100, bake: 1h }
         notifications:
           webhooks:
             - { id: pager, url: "https://hooks.example.com/cutover", secret: "${env:CC_SECRET_PAGER}", commands: [shift-traffic], timeout: 2s }

@@ -8,8 +8,11 @@ public sealed record Approvable(Permission Command, Permission Approve)
     /// <summary>More traffic in one step than the plan allows one person.</summary>
     public static readonly Approvable ShiftTraffic = new(Permissions.ShiftTraffic, Permissions.ApproveShift);
 
+    /// <summary>A change of a sealed threshold.</summary>
+    public static readonly Approvable ChangeThreshold = new(Permissions.ChangeThreshold, Permissions.ApproveThreshold);
+
     /// <summary>All that there are.</summary>
-    public static IReadOnlyList<Approvable> All { get; } = [ShiftTraffic];
+    public static IReadOnlyList<Approvable> All { get; } = [ShiftTraffic, ChangeThreshold];
 
     /// <summary>A request id belongs to one kind of command, so the steps of a proposal have names of their own.</summary>
     internal Permission Propose => Command with { Command = "propose-" + Command.Command };

@@ -43,6 +43,28 @@ public sealed class ApprovalDesk(CommandRunner commands, IDbContextFactory<Comma
     public Task<Result<Approval>> WithdrawAsync(Guid id, Actor actor, string? reason, Guid? requestId, CancellationToken cancel) =>
         ChangeAsync(id, k => k.Withdraw, "Withdrew", ApprovalState.Withdrawn, actor, reason, requestId, ApprovalRules.Withdraw, cancel);
 
+    /// <summary>Agrees to a proposal that holds as soon as it is agreed to: its approval, its use and what it does are one command.</summary>
+    /// <returns>What <paramref name="carryOut"/> came to; NotFound; Forbidden, for the proposer too; Conflict where it is no longer open; Validation (reason); Unavailable; or what it refused with.</returns>
+    internal Task<Result<T>> CarryOutAsync<T>(
+        Approvable kind, Guid id, Actor actor, string? reason, Guid? requestId, Func<CommandsDb, Approval, CancellationToken, Task<Result<Decided<T>>>> carryOut, CancellationToken cancel) =>
+        commands.RunAsync<T>(new CommandRequest(actor, kind.Approve, reason, requestId), async (db, token) =>
+        {
+            var now = time.GetUtcNow();
+            if (await db.Approvals.FirstOrDefaultAsync(a => a.Id == id && a.Command == kind.Command.Command, token) is not { } row)
+            {
+                return Error.NotFound("no-such-approval", $"There is no such proposal {id}.");
+            }
+
+            var approval = ApprovalQueries.Read(row, now);
+            if (ApprovalRules.Decide(approval, actor) is { } refused)
+            {
+                return refused;
+            }
+
+            (row.State, row.DecidedBy, row.DecidedReason, row.DecidedAt, row.UsedAt) = (ApprovalState.Used.ToString(), actor.Name, reason!.Trim(), now, now);
+            return await carryOut(db, approval, token);
+        }, cancel);
+
     /// <summary>Consumes an approval within the transaction of the command that it allows: they stand or fall together. The head of the log, which every command locks, keeps two from using one.</summary>
     /// <returns>What was approved, and by whom; Conflict with the reason why it does not hold.</returns>
     internal static async Task<Result<Approval>> UseAsync(CommandsDb db, Guid id, Actor actor, string command, ReadOnlyMemory<byte> content, DateTimeOffset now, CancellationToken cancel)

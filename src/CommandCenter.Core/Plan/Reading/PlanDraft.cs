@@ -1,3 +1,5 @@
+using CommandCenter.Readiness.Thresholds;
+
 namespace CommandCenter.Plan.Reading;
 
 /// <summary>What the sections have read so far; becomes a <see cref="CutoverPlan"/> when there was no problem.</summary>
@@ -20,6 +22,8 @@ internal sealed class PlanDraft
     public TrafficSettings Traffic { get; set; } = TrafficSettings.Default;
     public RollbackSettings Rollback { get; set; } = RollbackSettings.Default;
     public NotificationSettings Notifications { get; set; } = NotificationSettings.None;
+    public List<Threshold> Thresholds { get; } = [];
+    public ShiftSettings Shifts { get; set; } = ShiftSettings.Default;
 
     public CutoverPlan Freeze(string hash) => new()
     {
@@ -41,5 +45,7 @@ internal sealed class PlanDraft
         Traffic = Traffic,
         Rollback = Rollback,
         Notifications = Notifications,
+        Thresholds = Thresholds,
+        Shifts = Shifts,
     };
 }

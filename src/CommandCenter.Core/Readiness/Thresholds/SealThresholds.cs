@@ -1,0 +1,78 @@
+using System.Globalization;
+using CommandCenter.Access;
+using CommandCenter.Decisions;
+using CommandCenter.Persistence;
+using CommandCenter.Plan;
+using CommandCenter.Shared;
+
+namespace CommandCenter.Readiness.Thresholds;
+
+/// <summary>Signs the plan's thresholds. With the signatures of the business owner and of the incident commander, who are two people, they are sealed.</summary>
+public sealed class SealThresholds(CommandRunner commands, ActivePlan plan, TimeProvider time)
+{
+    private static readonly Role[] signers = [Role.BusinessOwner, Role.IncidentCommander];
+
+    /// <param name="expectedHash">Of the thresholds that the person saw.</param>
+    /// <returns>What holds now; Forbidden, for the same person too; Validation (reason); Conflict where they are sealed, none are there, others are there by now, or the role signed already; Unavailable.</returns>
+    public async Task<Result<ThresholdsNow>> RunAsync(string? expectedHash, Actor actor, string? reason, Guid? requestId, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        if (actor.IsProgram)
+        {
+            return Error.Forbidden("person-needed", "A token of a program cannot sign; it takes a person.");
+        }
+
+        return await commands.RunAsync<ThresholdsNow>(new CommandRequest(actor, Permissions.SealThresholds, reason, requestId), async (db, token) =>
+        {
+            var now = await ThresholdBook.ReadAsync(db, plan.Current, token);
+            if (Refuse(now, expectedHash, actor) is { } refused)
+            {
+                return refused;
+            }
+
+            var role = signers.First(r => actor.Roles.Contains(r) && now.Signatures.All(s => s.Role != r.ToString())).ToString();
+            var (at, entry) = (time.GetUtcNow(), (await DecisionLog.LockHeadAsync(db, token)).Sequence + 1);
+            db.ThresholdSignatures.Add(new ThresholdSignatureRow { Hash = now.Hash, Role = role, Person = actor.Name, At = at, Reason = reason!.Trim(), Decision = entry });
+            var signature = new ThresholdSignature(role, actor.Name, at, reason!.Trim(), entry);
+            var details = new Dictionary<string, string>(StringComparer.Ordinal) { ["hash"] = now.Hash, ["role"] = role };
+            if (now.Signatures.Count == 0)
+            {
+                return new Decided<ThresholdsNow>(now with { Signatures = [signature] }, new DecisionDraft(
+                    Permissions.SealThresholds.Command, $"Signed {now.Thresholds.Count} thresholds as {role}.", "They are sealed once the other role signs the same.", ["thresholds"], details));
+            }
+
+            var first = now.Signatures[0].Person;
+            var summary = string.Create(CultureInfo.InvariantCulture, $"{now.Thresholds.Count} thresholds sealed by {first} and {actor.Name}");
+            var sealing = new ThresholdRevision(1, now.Hash, at, first, actor.Name, summary, reason!.Trim(), entry);
+            ThresholdSealing.Add(db, sealing, now.Thresholds);
+            return new Decided<ThresholdsNow>(new ThresholdsNow(1, now.Hash, now.Thresholds, [], [sealing]), new DecisionDraft(
+                Permissions.SealThresholds.Command, summary + ".", "From now on a change takes two people.", ["thresholds"], details));
+        }, cancel);
+    }
+
+    private static Error? Refuse(ThresholdsNow now, string? expectedHash, Actor actor)
+    {
+        if (now.IsSealed)
+        {
+            return ThresholdErrors.Sealed(now.Revision);
+        }
+
+        if (now.Thresholds.Count == 0)
+        {
+            return ThresholdErrors.None;
+        }
+
+        if (expectedHash != now.Hash)
+        {
+            return ThresholdErrors.Moved(now.Hash);
+        }
+
+        // two spellings of a name are one person
+        if (now.Signatures.FirstOrDefault(s => string.Equals(s.Person, actor.Name, StringComparison.OrdinalIgnoreCase)) is { } own)
+        {
+            return ThresholdErrors.SamePerson(own.Person);
+        }
+
+        return now.Signatures.FirstOrDefault(s => !signers.Any(r => actor.Roles.Contains(r) && r.ToString() != s.Role)) is { } taken ? ThresholdErrors.Signed(taken.Person, taken.Role) : null;
+    }
+}

@@ -1,0 +1,69 @@
+using CommandCenter.Live;
+using CommandCenter.Orders;
+using CommandCenter.Persistence;
+using CommandCenter.Plan;
+using CommandCenter.Readiness.Thresholds;
+using CommandCenter.Rollback;
+using CommandCenter.Traffic.Analysis;
+using Microsoft.EntityFrameworkCore;
+
+namespace CommandCenter.Traffic.Shifts;
+
+/// <summary>What one look at a running shift found.</summary>
+/// <param name="Standing">How it stands by its cohort.</param>
+public sealed record ShiftSight(Shift Shift, ShiftStanding Standing, Look Look, IReadOnlyList<Threshold> Thresholds, int Coming, DateTimeOffset At);
+
+/// <summary>Looks at one running shift: takes up its orders, reads what else its thresholds measure, and judges.</summary>
+internal sealed class ShiftGuard(
+    ShiftQueries queries, ThresholdBook book, IDbContextFactory<CommandsDb> commands, IDbContextFactory<EventsDb> events, ISideWatermarks watermarks, ActivePlan plan, LiveBoard board,
+    IEnumerable<IShiftReadings> readings, TimeProvider time)
+{
+    private readonly Dictionary<Guid, ShiftCohort> cohorts = [];
+
+    public async Task<ShiftSight?> LookAsync(Guid id, CancellationToken cancel)
+    {
+        if (await queries.FindAsync(id, cancel) is not { } shift || !shift.State.IsRunning())
+        {
+            cohorts.Remove(id);
+            return null;
+        }
+
+        if (!cohorts.TryGetValue(id, out var cohort) || cohort.Revision != shift.StepRevision)
+        {
+            cohorts[id] = cohort = new ShiftCohort(shift, commands, events, watermarks, plan);
+        }
+
+        await cohort.LookAsync(cancel);
+        var thresholds = (await book.ReadAsync(cancel)).Thresholds.Where(t => shift.Segments.Any(t.Scope.Overlaps)).ToList();
+        var read = new Dictionary<ThresholdMetric, MetricReading>();
+        foreach (var threshold in thresholds.Where(t => t.Metric.Definition().Kind is MetricKind.Count or MetricKind.Reading))
+        {
+            foreach (var one in readings)
+            {
+                if (await one.ReadAsync(threshold, cohort.Watched, cancel) is { } reading)
+                {
+                    read[threshold.Metric] = reading;
+                }
+            }
+        }
+
+        var look = new ShiftAnalysis(shift.Alpha, shift.Steps.Count).Judge(new LookInput(thresholds, cohort.Tally, read, Stale()));
+        var now = time.GetUtcNow();
+        var standing = new ShiftStanding(shift.State, shift.Step, shift.BakedBy(now), cohort.Tally.Watched, cohort.Shipped, null, null, shift.ConfirmUntil);
+        return new ShiftSight(shift, standing, look, thresholds, cohort.Coming, now);
+    }
+
+    /// <summary>What cannot be seen cannot be judged: a source of orders that is stale keeps the step where it is.</summary>
+    private string? Stale()
+    {
+        if (board.Current is not { } live)
+        {
+            return "nothing has been read yet";
+        }
+
+        var dark = live.Sources.Where(s => s.Health != SourceHealth.Fresh && s.Side is Side.Legacy or Side.Orchestration && plan.Current?.Source(s.Id) is { } source && IsOfOrders(source)).Select(s => s.Id).ToList();
+        return dark.Count == 0 ? null : $"{string.Join(", ", dark)} {(dark.Count == 1 ? "is" : "are")} not fresh";
+    }
+
+    private bool IsOfOrders(SourceDefinition source) => plan.Current?.Mapping(source.Mapping)?.Kind is null or RecordKind.Order;
+}
