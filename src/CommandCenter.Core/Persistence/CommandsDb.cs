@@ -30,6 +30,7 @@ public sealed class CommandsDb(DbContextOptions<CommandsDb> options) : DbContext
     public DbSet<ShiftRow> Shifts => Set<ShiftRow>();
     public DbSet<ShiftEventRow> ShiftEvents => Set<ShiftEventRow>();
     public DbSet<ShiftLookRow> ShiftLooks => Set<ShiftLookRow>();
+    public DbSet<ActuatorStateRow> ActuatorStates => Set<ActuatorStateRow>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
@@ -69,6 +70,7 @@ public sealed class CommandsDb(DbContextOptions<CommandsDb> options) : DbContext
         DescribeReleases(modelBuilder);
         DescribeThresholds(modelBuilder);
         DescribeShifts(modelBuilder);
+        modelBuilder.Entity<ActuatorStateRow>(e => e.ToTable("actuator_state").HasKey(r => r.Actuator));
         modelBuilder.UseStoredNames();
     }
 

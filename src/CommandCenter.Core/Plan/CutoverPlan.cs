@@ -24,6 +24,7 @@ public sealed record CutoverPlan
     public required IReadOnlyList<SourceDefinition> Sources { get; init; }
     public IReadOnlyList<TargetDefinition> Targets { get; init; } = [];
     public TrafficSettings Traffic { get; init; } = TrafficSettings.Default;
+    public IReadOnlyList<ActuatorDefinition> Actuators { get; init; } = [];
     public RollbackSettings Rollback { get; init; } = RollbackSettings.Default;
     public NotificationSettings Notifications { get; init; } = NotificationSettings.None;
     public IReadOnlyList<Threshold> Thresholds { get; init; } = [];

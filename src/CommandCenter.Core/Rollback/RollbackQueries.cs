@@ -17,6 +17,7 @@ public sealed class RollbackQueries(IDbContextFactory<CommandsDb> databases, Act
         ["journal-unwritable"] = "The journal cannot be written; traffic is restored as soon as it can.",
         ["resolving-orders"] = "Orders in flight are being resolved.",
         ["proving"] = "Both ledgers are being compared.",
+        ["actuators-unconfirmed"] = "An outside actuator is not seen to send traffic back; the set of orders in flight stays open until it is.",
         ["proven"] = "Every order is owned exactly once; both ledgers say so.",
         ["orders-parked"] = "Proven, but parked orders need a person.",
         ["observed-only"] = "Polled data agree; a side lists no ledger, so it is not proven.",

@@ -8,6 +8,7 @@ using CommandCenter.Live;
 using CommandCenter.Persistence;
 using CommandCenter.Plan;
 using CommandCenter.Traffic;
+using CommandCenter.Traffic.Actuators;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -31,7 +32,8 @@ public static class RollbackRegistration
         services.AddSingleton(sp => new RollbackRunner(
             sp.GetRequiredService<RollbackStore>(), sp.GetRequiredService<IntakeJournal>(), sp.GetRequiredService<JournalReader>(), sp.GetRequiredService<Outbox>(),
             sp.GetRequiredService<LedgerProof>(), sp.GetRequiredService<IOrderTargets>(), sp.GetRequiredService<IObservedOrders>(), sp.GetRequiredService<ISideWatermarks>(),
-            sp.GetRequiredService<ActivePlan>(), sp.GetRequiredService<TimeProvider>(), sp.GetRequiredService<StepProbe>(), sp.GetRequiredService<ILogger<RollbackRunner>>()));
+            sp.GetRequiredService<ActivePlan>(), sp.GetRequiredService<TimeProvider>(), sp.GetRequiredService<StepProbe>(), sp.GetRequiredService<ILogger<RollbackRunner>>(),
+            sp.GetService<IOutsideActuators>()));
         services.AddSingleton<RollBack>();
         services.AddSingleton<LastingEffects>();
         services.AddSingleton(sp => new PreviewRollback(

@@ -8,6 +8,7 @@ using CommandCenter.Live;
 using CommandCenter.Orders;
 using CommandCenter.Persistence;
 using CommandCenter.Plan;
+using CommandCenter.Traffic.Actuators;
 using Microsoft.EntityFrameworkCore;
 
 namespace CommandCenter.Rollback;
@@ -25,8 +26,10 @@ public interface ISideWatermarks
 /// </summary>
 internal sealed class RollbackRun(
     Guid id, RollbackStore store, IntakeJournal journal, Outbox outbox, OrderTransfer transfer, LedgerProof ledgers, IOrderTargets targets, ISideWatermarks watermarks, ActivePlan plan,
-    TimeProvider time, StepProbe probe)
+    TimeProvider time, StepProbe probe, IOutsideActuators? outside)
 {
+    private const string Proving = "proving";
+    private const string Unconfirmed = "actuators-unconfirmed";
     private const int Page = 256;
     private static readonly TimeSpan beat = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan longestProofPause = TimeSpan.FromSeconds(30);
@@ -121,7 +124,7 @@ internal sealed class RollbackRun(
 
         if (row.ResolvedAt is null)
         {
-            await store.ChangeAsync(id, r => (r.ResolvedAt, r.PhaseReason) = (time.GetUtcNow(), "proving"), cancel);
+            await store.ChangeAsync(id, r => (r.ResolvedAt, r.PhaseReason) = (time.GetUtcNow(), Proving), cancel);
             probe.At(StepProbe.RollbackStep, "Resolved");
             return true;
         }
@@ -185,7 +188,15 @@ internal sealed class RollbackRun(
 
     private async Task ObserveAsync(RollbackRow row, CancellationToken cancel)
     {
-        if (row.ObservedAt is null && watermarks.Of(Side.Legacy) >= row.RestoredAt && watermarks.Of(Side.Orchestration) >= row.RestoredAt)
+        if (row.ObservedAt is not null || watermarks.Of(Side.Legacy) is not { } legacy || watermarks.Of(Side.Orchestration) is not { } orchestration)
+        {
+            return;
+        }
+
+        // where something outside splits, traffic is back once that is seen to send it back
+        var confirmed = await OutsideAsync(row, cancel);
+        var restored = confirmed.At > row.RestoredAt ? confirmed.At : row.RestoredAt;
+        if (confirmed.Unconfirmed.Count == 0 && legacy >= restored && orchestration >= restored)
         {
             await store.ChangeAsync(id, r => r.ObservedAt = time.GetUtcNow(), cancel);
             probe.At(StepProbe.RollbackStep, "Observed");
@@ -195,6 +206,18 @@ internal sealed class RollbackRun(
     /// <returns>False while the ledgers do not agree yet, or do not answer, and there is still time.</returns>
     private async Task<bool> ProveAsync(RollbackRow row, RollbackScope scope, CancellationToken cancel)
     {
+        // the set stays open, however long: orders may still be given to orchestration there
+        if ((await OutsideAsync(row, cancel)).Unconfirmed.Count > 0)
+        {
+            await SayAsync(row, Unconfirmed, cancel);
+            return false;
+        }
+
+        if (row.PhaseReason == Unconfirmed)
+        {
+            await SayAsync(row, Proving, cancel);
+        }
+
         var isLast = time.GetUtcNow() >= row.DecidedAt + Scaled(Settings.Proven);
         var observed = row.ObservedAt is not null;
         // the set stays open until both sides' data reach beyond the restore, or nobody can say when they will
@@ -227,6 +250,16 @@ internal sealed class RollbackRun(
         await store.EndAsync(id, healthy ? Phase.Healthy : Phase.Degraded, reason, proof, time.GetUtcNow(), cancel);
         probe.At(StepProbe.RollbackStep, "Proven");
         return true;
+    }
+
+    private Task<OutsideConfirmation> OutsideAsync(RollbackRow row, CancellationToken cancel) => outside?.OfAsync(row.Revision, cancel) ?? Task.FromResult(OutsideConfirmation.None);
+
+    private async Task SayAsync(RollbackRow row, string reason, CancellationToken cancel)
+    {
+        if (row.PhaseReason != reason)
+        {
+            await store.ChangeAsync(id, r => r.PhaseReason = reason, cancel);
+        }
     }
 
     /// <summary>Lifts the block once nothing of what was moved behind it is left on the side that was silent.</summary>

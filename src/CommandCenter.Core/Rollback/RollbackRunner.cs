@@ -7,6 +7,7 @@ using CommandCenter.Intake.Targets;
 using CommandCenter.Intake.Transfer;
 using CommandCenter.Orders;
 using CommandCenter.Plan;
+using CommandCenter.Traffic.Actuators;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -26,11 +27,11 @@ public sealed partial class RollbackRunner : IHostedService, IReleaseBlock
 
     internal RollbackRunner(
         RollbackStore store, IntakeJournal journal, JournalReader reader, Outbox outbox, LedgerProof ledgers, IOrderTargets targets, IObservedOrders observed, ISideWatermarks watermarks,
-        ActivePlan plan, TimeProvider time, StepProbe probe, ILogger<RollbackRunner> log)
+        ActivePlan plan, TimeProvider time, StepProbe probe, ILogger<RollbackRunner> log, IOutsideActuators? outside = null)
     {
         (this.store, this.targets, this.time, this.log) = (store, targets, time, log);
         var transfer = new OrderTransfer(journal, reader, outbox, targets, plan, observed, this, time, probe);
-        make = id => new RollbackRun(id, store, journal, outbox, transfer, ledgers, targets, watermarks, plan, time, probe);
+        make = id => new RollbackRun(id, store, journal, outbox, transfer, ledgers, targets, watermarks, plan, time, probe, outside);
     }
 
     public async Task StartAsync(CancellationToken cancellationToken)

@@ -17,6 +17,7 @@ using CommandCenter.Shared;
 using CommandCenter.Sources;
 using CommandCenter.Readiness.Thresholds;
 using CommandCenter.Traffic;
+using CommandCenter.Traffic.Actuators;
 using CommandCenter.Traffic.Shifts;
 
 namespace CommandCenter.Hosting;
@@ -42,6 +43,7 @@ public static class Composition
         services.AddLive(configuration);
         services.AddSources(configuration);
         services.AddNotifications();
+        services.AddActuators(configuration);
         services.AddOrderTargets();
         services.AddIntake();
         services.AddReleases();

@@ -5,6 +5,7 @@ using CommandCenter.Notifications;
 using CommandCenter.Persistence;
 using CommandCenter.Plan;
 using CommandCenter.Plan.Versions;
+using CommandCenter.Traffic.Actuators;
 using Quartz;
 
 namespace CommandCenter.Hosting;
@@ -18,7 +19,7 @@ public sealed record HealthAnswer(bool Ready, IReadOnlyList<HealthPart> Parts);
 
 /// <summary>Whether this process can do its work, part by part.</summary>
 internal sealed class Readiness(
-    EventStore store, ISchedulerFactory schedulers, LiveBoard board, ActivePlan plan, PlanStatus planStatus, DecisionWatch decisions, WebhookDelivery webhooks, IntakeWatch intake)
+    EventStore store, ISchedulerFactory schedulers, LiveBoard board, ActivePlan plan, PlanStatus planStatus, DecisionWatch decisions, WebhookDelivery webhooks, IntakeWatch intake, ActuatorBoard actuators)
 {
     private const string Ok = "ok";
     private const string Degraded = "degraded";
@@ -26,7 +27,7 @@ internal sealed class Readiness(
 
     public async Task<HealthAnswer> AskAsync(CancellationToken cancel)
     {
-        HealthPart[] parts = [await StorageAsync(cancel), await JobsAsync(cancel), await IntakeAsync(cancel), Plan(), Sources(), Decisions(), Webhooks()];
+        HealthPart[] parts = [await StorageAsync(cancel), await JobsAsync(cancel), await IntakeAsync(cancel), Plan(), Sources(), Decisions(), Webhooks(), Actuators()];
         return new HealthAnswer(parts.All(p => p.State != Down), parts);
     }
 
@@ -63,6 +64,11 @@ internal sealed class Readiness(
     private HealthPart Webhooks() => webhooks.Statuses.Where(s => s.IsFailing).ToArray() is { Length: > 0 } failing
         ? new HealthPart("webhooks", Degraded, string.Join(' ', failing.Select(f => $"{f.Id} was not told {f.Failures} times in a row; its entries wait.")))
         : new HealthPart("webhooks", Ok, null);
+
+    // what is unknown is not well; the reason stands on the page, for it may name addresses
+    private HealthPart Actuators() => actuators.Current.Where(a => a.Phase == Phase.Degraded).ToArray() is { Length: > 0 } lagging
+        ? new HealthPart("actuators", Degraded, $"Not confirmed to carry out the newest traffic table: {string.Join(", ", lagging.Select(a => a.Id))}.")
+        : new HealthPart("actuators", Ok, null);
 
     private HealthPart Sources()
     {

@@ -23,7 +23,7 @@ public static class LiveWebRegistration
         services.AddSingleton<LiveFollowers>();
         services.AddSingleton<PrometheusText>();
         services.AddSingleton(provider => Sdk.CreateMeterProviderBuilder()
-            .AddMeter(LiveMeter.Name, StoreMeter.Name, CommandCenter.Decisions.DecisionWatch.MeterName, CommandCenter.Intake.IntakeWatch.MeterName, CommandCenter.Notifications.NotificationMeter.Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime")
+            .AddMeter(LiveMeter.Name, StoreMeter.Name, CommandCenter.Decisions.DecisionWatch.MeterName, CommandCenter.Intake.IntakeWatch.MeterName, CommandCenter.Notifications.NotificationMeter.Name, CommandCenter.Traffic.Actuators.ActuatorMeter.Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime")
             // names that Prometheus reserves for histograms
             .AddView(i => i.Name is "dotnet.assembly.count" or "dotnet.process.cpu.count" or "dotnet.timer.count" ? MetricStreamConfiguration.Drop : null)
             .AddReader(provider.GetRequiredService<PrometheusText>().Reader)

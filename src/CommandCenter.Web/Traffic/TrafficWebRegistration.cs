@@ -6,6 +6,7 @@ public static class TrafficWebRegistration
     public static IEndpointRouteBuilder MapTraffic(this IEndpointRouteBuilder routes)
     {
         TrafficEndpoints.Map(routes);
+        ActuatorEndpoints.Map(routes);
         return routes;
     }
 }

@@ -13,13 +13,14 @@ using CommandCenter.Shared;
 using CommandCenter.Tests.Persistence;
 using CommandCenter.Tests.Plan;
 using CommandCenter.Traffic;
+using CommandCenter.Traffic.Actuators;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CommandCenter.Tests.Intake;
 
 /// <summary>The product's intake and rollback on a real store, between two sides whose ledgers outlive its restarts.</summary>
-internal sealed class IntakeWorld : IOrderTargets, IObservedOrders, ISideWatermarks, IAsyncDisposable
+internal sealed class IntakeWorld : IOrderTargets, IObservedOrders, ISideWatermarks, IOutsideActuators, IAsyncDisposable
 {
     public static readonly Actor Commander = new("maya", new HashSet<Role> { Role.IncidentCommander, Role.Operations });
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(30);
@@ -33,6 +34,9 @@ internal sealed class IntakeWorld : IOrderTargets, IObservedOrders, ISideWaterma
     public LedgerSide Legacy { get; } = new(Side.Legacy);
     public LedgerSide Orchestration { get; } = new(Side.Orchestration);
     public CountingProbe Probe { get; } = new();
+
+    /// <summary>What carries the table out besides the intake; nothing unless a test says so.</summary>
+    public OutsideConfirmation Outside { get; set; } = OutsideConfirmation.None;
 
     /// <summary>Instead of the sides in this process.</summary>
     public Func<Side, IOrderTarget?>? Elsewhere { get; set; }
@@ -80,6 +84,8 @@ internal sealed class IntakeWorld : IOrderTargets, IObservedOrders, ISideWaterma
 
     Task<IReadOnlyList<Stage>> IObservedOrders.LinesAsync(string orderKey, Side side, CancellationToken cancel) =>
         Task.FromResult<IReadOnlyList<Stage>>(((LedgerSide)Of(side)!).Ledger.TryGetValue(orderKey, out var order) ? [order.Stage] : []);
+
+    Task<OutsideConfirmation> IOutsideActuators.OfAsync(long revision, CancellationToken cancel) => Task.FromResult(Outside);
 
     DateTimeOffset? ISideWatermarks.Of(Side side) => side == Unread ? null : ReadUntil ?? time.GetUtcNow();
 
@@ -161,7 +167,7 @@ internal sealed class IntakeWorld : IOrderTargets, IObservedOrders, ISideWaterma
         var plan = new ActivePlan();
         var read = PlanReader.Read(SamplePlan.Text, "sample.yaml").Plan!;
         plan.Swap(read with { Targets = [Legacy.Definition, Orchestration.Definition], Traffic = TrafficSettings.Default, Rollback = RollbackSettings.Default, Header = read.Header with { TimeScale = 1 } });
-        services.AddSingleton(plan).AddSingleton<IOrderTargets>(this).AddSingleton<IObservedOrders>(this).AddSingleton<ISideWatermarks>(this).AddSingleton<StepProbe>(Probe);
+        services.AddSingleton(plan).AddSingleton<IOrderTargets>(this).AddSingleton<IObservedOrders>(this).AddSingleton<ISideWatermarks>(this).AddSingleton<IOutsideActuators>(this).AddSingleton<StepProbe>(Probe);
         services.AddIntake().AddRollback();
         if (mostKept is { } most)
         {

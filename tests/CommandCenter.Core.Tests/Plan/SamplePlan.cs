@@ -323,6 +323,9 @@ public static class SamplePlan
           steps:
             - { percent: 5, bake: 30m, minimumOrders: 200, mirror: true, confirm: 20m, shipped: 100, carrierCutoffs: 1, erpPostings: 1 }
             - { percent: 100, bake: 1h }
+        actuators:
+          - { id: intake, kind: built-in }
+          - { id: shop-flags, kind: flagd-file, verifyEvery: 10s, timeout: 1s, flagd: { path: /srv/flags/orders.json, flag: order-owner } }
         notifications:
           webhooks:
             - { id: pager, url: "https://hooks.example.com/cutover", secret: "${env:CC_SECRET_PAGER}", commands: [shift-traffic], timeout: 2s }

@@ -7,6 +7,7 @@ using CommandCenter.Plan;
 using CommandCenter.Rollback;
 using CommandCenter.Tests.Intake;
 using CommandCenter.Tests.Persistence;
+using CommandCenter.Traffic.Actuators;
 using Microsoft.EntityFrameworkCore;
 
 namespace CommandCenter.Tests.Rollback;
@@ -156,6 +157,42 @@ public sealed class RollbackEndTests
         Assert.Equal((int)Phase.Degraded, row.Phase);
         Assert.Equal("releases-blocked", row.PhaseReason);
         Assert.DoesNotContain(world.Orchestration.Calls, c => c.Operation == TargetOperation.Unblock);
+    }
+
+    [Fact]
+    public async Task Run_AnOutsideActuatorIsNotConfirmed_StaysOpenAndSaysSoUntilItIs()
+    {
+        await using var world = await StartAsync("AR-1");
+        world.Outside = new OutsideConfirmation(["edge"], null);
+
+        var id = await world.RollBackAsync();
+        await IntakeWorld.UntilAsync("it says so", async () => (await RowAsync(world, id)).PhaseReason == "actuators-unconfirmed");
+        // far beyond its window, and though both ledgers agree
+        await IntakeWorld.UntilAsync("its window is over", async () => TimeProvider.System.GetUtcNow() > (await RowAsync(world, id)).DecidedAt + (window * 3));
+        var open = await RowAsync(world, id);
+        world.Outside = new OutsideConfirmation([], TimeProvider.System.GetUtcNow());
+        var row = await EndAsync(world, id);
+
+        Assert.Equal(((int)Phase.Progressing, null, true), (open.Phase, open.ObservedAt, open.ResolvedAt is not null));
+        Assert.Equal(((int)Phase.Healthy, "proven"), (row.Phase, row.PhaseReason));
+    }
+
+    [Fact]
+    public async Task Run_OutsideActuatorsConfirmLate_IsObservedByDataFromAfterThat()
+    {
+        await using var world = await StartAsync("AR-1");
+        Window(world, TimeSpan.FromMinutes(5));
+        var confirmed = TimeProvider.System.GetUtcNow() + TimeSpan.FromHours(1);
+        world.Outside = new OutsideConfirmation([], confirmed);
+
+        var id = await world.RollBackAsync();
+        await IntakeWorld.UntilAsync("all are resolved", async () => (await RowAsync(world, id)).ResolvedAt is not null);
+        var before = await RowAsync(world, id);
+        world.ReadUntil = confirmed;
+        var row = await EndAsync(world, id);
+
+        Assert.Equal((null, "proven"), (before.ObservedAt, row.PhaseReason));
+        Assert.NotNull(row.ObservedAt);
     }
 
     [Fact]

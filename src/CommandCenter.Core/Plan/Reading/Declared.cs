@@ -13,4 +13,5 @@ internal static class Declared
     public const string Source = "source";
     public const string Target = "target";
     public const string Webhook = "webhook";
+    public const string Actuator = "actuator";
 }

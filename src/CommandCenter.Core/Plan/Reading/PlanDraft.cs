@@ -20,6 +20,7 @@ internal sealed class PlanDraft
     public List<SourceDefinition> Sources { get; } = [];
     public List<TargetDefinition> Targets { get; } = [];
     public TrafficSettings Traffic { get; set; } = TrafficSettings.Default;
+    public List<ActuatorDefinition> Actuators { get; } = [];
     public RollbackSettings Rollback { get; set; } = RollbackSettings.Default;
     public NotificationSettings Notifications { get; set; } = NotificationSettings.None;
     public List<Threshold> Thresholds { get; } = [];
@@ -43,6 +44,7 @@ internal sealed class PlanDraft
         Sources = Sources,
         Targets = Targets,
         Traffic = Traffic,
+        Actuators = Actuators,
         Rollback = Rollback,
         Notifications = Notifications,
         Thresholds = Thresholds,

@@ -3,13 +3,14 @@ using CommandCenter.Shared;
 namespace CommandCenter.Sources.Files;
 
 /// <summary>
-/// Where sources may read files: the folders of <c>CommandCenter:Sources:AllowedFolders</c>, never the product's own. A path is judged by where it really leads,
-/// after every link and every <c>..</c> was followed.
+/// Where a plan may name files: the folders of one setting, never the product's own. A path is judged by where it really leads, after every link and every <c>..</c> was
+/// followed.
 /// </summary>
 /// <param name="allowed">Absolute, or relative to <paramref name="contentRoot"/>.</param>
 /// <param name="contentRoot">What relative paths are relative to.</param>
 /// <param name="own">Folders of the product: databases, keys, secrets.</param>
-public sealed class AllowedFolders(IReadOnlyList<string> allowed, string contentRoot, IReadOnlyList<string> own)
+/// <param name="setting">The setting that names them, for refusals.</param>
+public sealed class AllowedFolders(IReadOnlyList<string> allowed, string contentRoot, IReadOnlyList<string> own, string setting = "CommandCenter:Sources:AllowedFolders")
 {
     private const int MostLinks = 40;
 
@@ -25,12 +26,12 @@ public sealed class AllowedFolders(IReadOnlyList<string> allowed, string content
 
         if (own.Any(o => IsBelow(real, Follow(Path.GetFullPath(o, contentRoot)))))
         {
-            return Error.Validation("own-files", $"The path '{path}' lies among the product's own files; sources cannot read those.");
+            return Error.Validation("own-files", $"The path '{path}' lies among the product's own files; a plan cannot name those.");
         }
 
         return allowed.Any(a => IsBelow(real, Follow(Path.GetFullPath(a, contentRoot))))
             ? real
-            : Error.Validation("not-allowed", $"The path '{path}' lies outside of every folder that CommandCenter:Sources:AllowedFolders names.");
+            : Error.Validation("not-allowed", $"The path '{path}' lies outside of every folder that {setting} names.");
     }
 
     private static bool IsBelow(string path, string? folder) =>
