@@ -36,20 +36,22 @@ internal static class ApprovalEndpoints
         var approvals = routes.MapGroup("/api/v1/approvals").WithTags("Approvals");
         approvals.MapGet("", ListAsync).WithName("ListApprovals").WithSummary("Commands that wait, or waited, for a second person, newest first.").Produces<ApprovalListAnswer>()
             .ProducesProblem(StatusCodes.Status400BadRequest);
-        Step(approvals, "approve", "Agrees to a command that another person proposed.", Permissions.ApproveShift, (desk, id, step, actor, cancel) => desk.ApproveAsync(id, actor, step.Reason, step.RequestId, cancel));
-        Step(approvals, "refuse", "Says no to a command that another person proposed.", Permissions.ApproveShift, (desk, id, step, actor, cancel) => desk.RefuseAsync(id, actor, step.Reason, step.RequestId, cancel));
-        Step(approvals, "withdraw", "Takes one's own proposal back.", Permissions.ShiftTraffic, (desk, id, step, actor, cancel) => desk.WithdrawAsync(id, actor, step.Reason, step.RequestId, cancel));
+        Step<ApproveProposal>(approvals, "approve", "Agrees to a command that another person proposed; a change of a sealed threshold holds at once, anything else may then be carried out once.", Approvable.AnyDecision,
+            (approve, id, step, actor, cancel) => approve.RunAsync(id, actor, step.Reason, step.RequestId, cancel));
+        Step<ApprovalDesk>(approvals, "refuse", "Says no to a command that another person proposed.", Approvable.AnyDecision, (desk, id, step, actor, cancel) => desk.RefuseAsync(id, actor, step.Reason, step.RequestId, cancel));
+        Step<ApprovalDesk>(approvals, "withdraw", "Takes one's own proposal back.", Approvable.AnyProposal, (desk, id, step, actor, cancel) => desk.WithdrawAsync(id, actor, step.Reason, step.RequestId, cancel));
     }
 
     private static async Task<IResult> ListAsync([FromQuery] string? cursor, [FromQuery] int? limit, CurrentActor caller, [FromServices] ApprovalQueries queries, CancellationToken cancel) =>
         (await queries.ListAsync(false, cursor, limit ?? 50, cancel)).ToHttp(page => TypedResults.Ok(new ApprovalListAnswer([.. page.Items.Select(a => ApprovalAnswer.Of(a, caller.Actor))], page.Cursor, page.Total)));
 
-    /// <param name="least">What every command of today takes; the service asks for the permission of the very command.</param>
-    private static void Step(
-        RouteGroupBuilder approvals, string verb, string summary, Permission least, Func<ApprovalDesk, Guid, ApprovalStepRequest, Actor, CancellationToken, Task<Result<Approval>>> step) =>
-        approvals.MapPost("/{id}/" + verb, async (string id, ApprovalStepRequest request, CurrentActor caller, ApprovalDesk desk, CancellationToken cancel) =>
+    /// <param name="least">What one of the commands takes; the service asks for the permission of the very command.</param>
+    private static void Step<T>(
+        RouteGroupBuilder approvals, string verb, string summary, Permission least, Func<T, Guid, ApprovalStepRequest, Actor, CancellationToken, Task<Result<Approval>>> step)
+        where T : notnull =>
+        approvals.MapPost("/{id}/" + verb, async (string id, ApprovalStepRequest request, CurrentActor caller, [FromServices] T service, CancellationToken cancel) =>
                 Guid.TryParse(id, out var known)
-                    ? (await step(desk, known, request, caller.Actor, cancel)).ToHttp(a => TypedResults.Ok(ApprovalAnswer.Of(a, caller.Actor)))
+                    ? (await step(service, known, request, caller.Actor, cancel)).ToHttp(a => TypedResults.Ok(ApprovalAnswer.Of(a, caller.Actor)))
                     : Error.NotFound("no-such-approval", "There is no such proposal; its id is a UUID.").ToProblem())
             .Requires(least).WithName($"{char.ToUpperInvariant(verb[0])}{verb[1..]}Proposal").WithSummary(summary).Produces<ApprovalAnswer>()
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);

@@ -38,6 +38,7 @@ public static class Composition
         services.AddDecisionWatch();
         services.AddTraffic();
         services.AddThresholds();
+        services.AddThresholdWatch();
         services.AddAccessWeb(configuration);
         services.AddRehearsalWeb(configuration);
         services.AddLive(configuration);
@@ -83,6 +84,7 @@ public static class Composition
         app.MapReleases();
         app.MapRollback();
         app.MapDecisions();
+        app.MapThresholds();
         app.MapAccess();
         app.MapJobs();
         app.MapRehearsal();

@@ -34,7 +34,7 @@ internal static class PlanEndpoints
             .Accepts<string>(Yaml, Any).Produces<PlanValidationAnswer>().ProducesProblem(StatusCodes.Status400BadRequest);
         plan.MapPut("", ApplyAsync).WithName("ApplyPlan").WithSummary("Applies a plan text in place of the version that If-Match names; says why in 'reason'.").Requires(Permissions.ApplyPlan)
             .Accepts<string>(Yaml, Any).Produces<PlanAppliedAnswer>().ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden)
-            .ProducesProblem(StatusCodes.Status412PreconditionFailed).ProducesProblem(StatusCodes.Status428PreconditionRequired);
+            .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status412PreconditionFailed).ProducesProblem(StatusCodes.Status428PreconditionRequired);
     }
 
     private static async Task<IResult> ReadAsync([FromServices] ActivePlan active, [FromServices] PlanVersions versions, CancellationToken cancel)

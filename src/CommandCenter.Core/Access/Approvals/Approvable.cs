@@ -14,6 +14,12 @@ public sealed record Approvable(Permission Command, Permission Approve)
     /// <summary>All that there are.</summary>
     public static IReadOnlyList<Approvable> All { get; } = [ShiftTraffic, ChangeThreshold];
 
+    /// <summary>What it takes at least to decide about any proposal at all; which one it takes for this very proposal is asked when it is known.</summary>
+    public static Permission AnyDecision { get; } = new("decide-proposal", "Agreeing to a proposal, or refusing it,", [.. All.SelectMany(a => a.Approve.Roles).Distinct()]);
+
+    /// <summary>What it takes at least to have proposed anything.</summary>
+    public static Permission AnyProposal { get; } = new("withdraw-proposal", "Taking a proposal back", [.. All.SelectMany(a => a.Command.Roles).Distinct()]);
+
     /// <summary>A request id belongs to one kind of command, so the steps of a proposal have names of their own.</summary>
     internal Permission Propose => Command with { Command = "propose-" + Command.Command };
 
@@ -22,5 +28,5 @@ public sealed record Approvable(Permission Command, Permission Approve)
     internal Permission Withdraw => Command with { Command = "withdraw-" + Command.Command };
 
     /// <summary>Null where no feature of this version proposes such a command.</summary>
-    internal static Approvable? Of(string command) => All.FirstOrDefault(a => a.Command.Command == command);
+    public static Approvable? Of(string command) => All.FirstOrDefault(a => a.Command.Command == command);
 }

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace CommandCenter.Access.Approvals;
 
-/// <summary>Proposes, approves, refuses and withdraws; each is a command with its entry in the decision log.</summary>
+/// <summary>Proposes, approves, refuses and withdraws; each is a command with its entry in the decision log. Who agrees goes through <see cref="ApproveProposal"/>.</summary>
 public sealed class ApprovalDesk(CommandRunner commands, IDbContextFactory<CommandsDb> databases, IOptions<ApprovalOptions> options, TimeProvider time)
 {
     /// <param name="propose">Reads and checks within the transaction; a refusal proposes nothing.</param>
@@ -31,8 +31,9 @@ public sealed class ApprovalDesk(CommandRunner commands, IDbContextFactory<Comma
             return new Step(row.Id, Draft(kind.Propose, "Proposed", row, "Nothing moves until another person agrees.", proposal.Subjects));
         }, cancel);
 
+    /// <summary>Lets the proposer carry it out, once. Not for what is carried out by agreeing.</summary>
     /// <returns>The approved proposal; NotFound; Forbidden, for the proposer too; Conflict where it is no longer open; Validation (reason); Unavailable.</returns>
-    public Task<Result<Approval>> ApproveAsync(Guid id, Actor actor, string? reason, Guid? requestId, CancellationToken cancel) =>
+    internal Task<Result<Approval>> ApproveAsync(Guid id, Actor actor, string? reason, Guid? requestId, CancellationToken cancel) =>
         ChangeAsync(id, k => k.Approve, "Approved", ApprovalState.Approved, actor, reason, requestId, ApprovalRules.Decide, cancel);
 
     /// <returns>As of <see cref="ApproveAsync"/>.</returns>
@@ -52,7 +53,7 @@ public sealed class ApprovalDesk(CommandRunner commands, IDbContextFactory<Comma
             var now = time.GetUtcNow();
             if (await db.Approvals.FirstOrDefaultAsync(a => a.Id == id && a.Command == kind.Command.Command, token) is not { } row)
             {
-                return Error.NotFound("no-such-approval", $"There is no such proposal {id}.");
+                return ApprovalRules.NoSuch(id);
             }
 
             var approval = ApprovalQueries.Read(row, now);
@@ -97,7 +98,7 @@ public sealed class ApprovalDesk(CommandRunner commands, IDbContextFactory<Comma
 
         if (kind is null)
         {
-            return Error.NotFound("no-such-approval", $"There is no proposal {id}.");
+            return ApprovalRules.NoSuch(id);
         }
 
         return await RunAsync(permission(kind), actor, reason, requestId, async (db, token) =>

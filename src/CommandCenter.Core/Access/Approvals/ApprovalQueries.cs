@@ -20,6 +20,13 @@ public sealed class ApprovalQueries(IDbContextFactory<CommandsDb> databases, Tim
     /// <summary>More than this many at once would be no approval any more.</summary>
     private const int MostPending = 200;
 
+    /// <summary>Null where there is none.</summary>
+    public async Task<Approval?> FindAsync(Guid id, CancellationToken cancel)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        return await db.Approvals.AsNoTracking().FirstOrDefaultAsync(a => a.Id == id, cancel) is { } row ? Read(row, time.GetUtcNow()) : null;
+    }
+
     /// <summary>Those that wait for somebody, by when they expire.</summary>
     public async Task<IReadOnlyList<Approval>> PendingAsync(CancellationToken cancel)
     {

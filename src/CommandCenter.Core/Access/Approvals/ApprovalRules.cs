@@ -5,6 +5,8 @@ namespace CommandCenter.Access.Approvals;
 /// <summary>What may be done with a proposal in which state, and by whom; null where it may. Pure, so that every state can be tried.</summary>
 internal static class ApprovalRules
 {
+    public static Error NoSuch(Guid id) => Error.NotFound("no-such-approval", $"There is no such proposal: {id}.");
+
     /// <summary>For agreeing and for saying no alike.</summary>
     public static Error? Decide(Approval approval, Actor actor)
     {

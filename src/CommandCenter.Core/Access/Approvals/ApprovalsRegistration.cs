@@ -13,6 +13,7 @@ public static class ApprovalsRegistration
             o => o.Lifetime >= TimeSpan.FromMinutes(1) && o.Lifetime <= TimeSpan.FromHours(24), "CommandCenter:Approvals:Lifetime must be 00:01:00 to 1.00:00:00.");
         services.TryAddSingleton<ApprovalDesk>();
         services.TryAddSingleton<ApprovalQueries>();
+        services.TryAddSingleton<ApproveProposal>();
         return services;
     }
 

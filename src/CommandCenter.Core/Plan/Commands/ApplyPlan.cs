@@ -7,7 +7,7 @@ namespace CommandCenter.Plan.Commands;
 public sealed class ApplyPlan(PlanApplication application, PlanVersions versions)
 {
     /// <param name="actor">Who applies; needs the permission <c>apply-plan</c>.</param>
-    /// <returns>0 applied (or it runs already), 1 problems or another plan came between, 3 not permitted or it could not be done.</returns>
+    /// <returns>0 applied (or it runs already), 1 problems, another plan came between, or what runs or is sealed keeps it out, 3 not permitted or it could not be done.</returns>
     public async Task<int> RunAsync(string file, Actor actor, string? reason, TextWriter output, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(output);
@@ -27,7 +27,7 @@ public sealed class ApplyPlan(PlanApplication application, PlanVersions versions
         if (applied.Error is { } refused)
         {
             await output.WriteLineAsync(refused.Message);
-            return refused.Code == PlanErrors.Changed ? PlanExit.Found : refused.Code == PlanErrors.ReasonMissing.Code ? PlanExit.Usage : PlanExit.Failed;
+            return refused.Kind == Shared.ErrorKind.Conflict ? PlanExit.Found : refused.Code == PlanErrors.ReasonMissing.Code ? PlanExit.Usage : PlanExit.Failed;
         }
 
         if (applied.Value.Version is not { } version)

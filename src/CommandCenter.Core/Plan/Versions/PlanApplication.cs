@@ -19,7 +19,10 @@ public sealed class PlanApplication(PlanVersions versions, ActivePlan active, Pl
 {
     private readonly SemaphoreSlim one = new(1);
 
-    /// <returns>The outcome, also with problems; Forbidden, Validation (reason), Conflict (<see cref="PlanErrors.Changed"/>) or Unavailable.</returns>
+    /// <returns>
+    /// The outcome, also with problems; Forbidden; Validation (reason); Conflict (<see cref="PlanErrors.Changed"/>, thresholds that are sealed otherwise, or running work that uses what would change);
+    /// or Unavailable.
+    /// </returns>
     public async Task<Result<PlanOutcome>> ApplyAsync(PlanRequest request, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(request);

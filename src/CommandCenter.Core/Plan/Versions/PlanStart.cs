@@ -69,7 +69,7 @@ public sealed partial class PlanStart(
         var applied = await application.ApplyAsync(new PlanRequest(text.Value, Path.GetFileName(file), Host, "The configured file at start", running), cancel);
         if (applied.Error is { } refused)
         {
-            Say(refused.Message, []);
+            Say(refused.Message + Kept(running), []);
         }
         else if (applied.Value.Problems.Count > 0)
         {

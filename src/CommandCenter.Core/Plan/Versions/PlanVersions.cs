@@ -63,7 +63,7 @@ public sealed class PlanVersions(IDbContextFactory<CommandsDb> databases, Decisi
         }
     }
 
-    /// <summary>Records an application together with its entry in the decision log, unless another plan came between.</summary>
+    /// <summary>Records an application together with its entry in the decision log, unless another plan came between, or what runs or is sealed keeps it out.</summary>
     /// <param name="expected">Hash of the plan that the caller believes to run; null: none must have been applied. Not asked when <paramref name="whatever"/>.</param>
     public async Task<Result<PlanVersion>> AddAsync(
         string yaml, string hash, string fileName, Actor actor, string reason, string? expected, bool whatever, DateTimeOffset now, CancellationToken cancel)
@@ -73,10 +73,15 @@ public sealed class PlanVersions(IDbContextFactory<CommandsDb> databases, Decisi
             await using var db = await databases.CreateDbContextAsync(cancel);
             await using var transaction = await db.Database.BeginTransactionAsync(cancel);
             await DecisionLog.LockHeadAsync(db, cancel);
-            var head = await db.PlanVersions.OrderByDescending(r => r.Number).Select(r => r.Hash).FirstOrDefaultAsync(cancel);
-            if (!whatever && !string.Equals(head, expected, StringComparison.Ordinal))
+            var head = await db.PlanVersions.AsNoTracking().OrderByDescending(r => r.Number).Select(r => new { r.Hash, r.Yaml }).FirstOrDefaultAsync(cancel);
+            if (!whatever && !string.Equals(head?.Hash, expected, StringComparison.Ordinal))
             {
-                return Error.Conflict(PlanErrors.Changed, head is null ? "No plan is applied yet." : $"Another plan runs meanwhile: {head}. Compare with it and apply again.");
+                return Error.Conflict(PlanErrors.Changed, head is null ? "No plan is applied yet." : $"Another plan runs meanwhile: {head.Hash}. Compare with it and apply again.");
+            }
+
+            if (await PlanInUse.RefuseAsync(db, head?.Yaml, yaml, fileName, cancel) is { } inUse)
+            {
+                return inUse;
             }
 
             var row = new PlanVersionRow { Hash = hash, FileName = fileName, Yaml = yaml, AppliedAt = now, Actor = actor.Name, Reason = reason };

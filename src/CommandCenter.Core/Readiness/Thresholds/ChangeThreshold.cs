@@ -11,8 +11,10 @@ namespace CommandCenter.Readiness.Thresholds;
 public sealed record ThresholdChange(string Id, decimal? Limit, TimeSpan? Window, int? Minimum, ThresholdAction? Action);
 
 /// <summary>Changes a sealed threshold: one person proposes, another agrees, and then it holds.</summary>
-public sealed class ChangeThreshold(ApprovalDesk desk, ActivePlan plan, TimeProvider time)
+public sealed class ChangeThreshold(ApprovalDesk desk, ActivePlan plan, TimeProvider time) : IAgreedAtOnce
 {
+    Approvable IAgreedAtOnce.Kind => Approvable.ChangeThreshold;
+
     /// <returns>The open proposal; Forbidden; NotFound; Validation that names the field; Conflict while they are not sealed; Unavailable.</returns>
     public Task<Result<Approval>> ProposeAsync(ThresholdChange change, Actor actor, string? reason, Guid? requestId, CancellationToken cancel)
     {
@@ -32,7 +34,7 @@ public sealed class ChangeThreshold(ApprovalDesk desk, ActivePlan plan, TimeProv
 
             var changed = Apply(old, change);
             return changed.Error is { } invalid ? invalid
-                : new Proposal($"Threshold {old.Id}: {Words(old, changed.Value)}.", ThresholdContent.WriteChange(now.Revision, changed.Value), ["thresholds", "threshold:" + old.Id]);
+                : new Proposal($"Threshold {old.Id}: {ThresholdWords.Difference(old, changed.Value)}.", ThresholdContent.WriteChange(now.Revision, changed.Value), ["thresholds", "threshold:" + old.Id]);
         }, cancel);
     }
 
@@ -49,7 +51,7 @@ public sealed class ChangeThreshold(ApprovalDesk desk, ActivePlan plan, TimeProv
             }
 
             IReadOnlyList<Threshold> next = [.. now.Thresholds.Select(t => t.Id == changed.Id ? changed : t)];
-            var summary = $"{changed.Id}: {Words(old, changed)}";
+            var summary = $"{changed.Id}: {ThresholdWords.Difference(old, changed)}";
             var sealing = new ThresholdRevision(
                 now.Revision + 1, ThresholdContent.HashOf(next), time.GetUtcNow(), agreed.ProposedBy, actor.Name, summary, agreed.Reason, (await DecisionLog.LockHeadAsync(db, token)).Sequence + 1);
             ThresholdSealing.Add(db, sealing, next);
@@ -61,6 +63,8 @@ public sealed class ChangeThreshold(ApprovalDesk desk, ActivePlan plan, TimeProv
                 Permissions.ApproveThreshold.Command, $"Threshold {summary}.", $"{agreed.ProposedBy} proposed it; it holds from now on, also for shifts that run.", ["thresholds", "threshold:" + changed.Id, "approval:" + agreed.Id], details));
         }, cancel);
 
+    async Task<Error?> IAgreedAtOnce.AgreeAsync(Guid approval, Actor actor, string? reason, Guid? requestId, CancellationToken cancel) => (await ApproveAsync(approval, actor, reason, requestId, cancel)).Error;
+
     private static Result<Threshold> Apply(Threshold old, ThresholdChange change)
     {
         var definition = old.Metric.Definition();
@@ -71,7 +75,7 @@ public sealed class ChangeThreshold(ApprovalDesk desk, ActivePlan plan, TimeProv
 
         if (change.Window is { } window && (window < TimeSpan.FromMinutes(1) || window > TimeSpan.FromDays(7) || window.Ticks % TimeSpan.TicksPerSecond != 0))
         {
-            return ThresholdErrors.Range("window", "whole seconds from 1 minute to 7 days");
+            return ThresholdErrors.Range("windowSeconds", "60 to 604800, which is 1 minute to 7 days");
         }
 
         if (change.Minimum is < 0 or > 10_000_000)
@@ -81,23 +85,5 @@ public sealed class ChangeThreshold(ApprovalDesk desk, ActivePlan plan, TimeProv
 
         var changed = old with { Limit = change.Limit ?? old.Limit, Window = change.Window ?? old.Window, Minimum = change.Minimum ?? old.Minimum, Action = change.Action ?? old.Action };
         return changed == old ? ThresholdErrors.Nothing : changed;
-    }
-
-    private static string Words(Threshold old, Threshold changed)
-    {
-        var said = new List<string>();
-        Add("limit", old.Limit.ToString("0.####", CultureInfo.InvariantCulture), changed.Limit.ToString("0.####", CultureInfo.InvariantCulture));
-        Add("window", $"{old.Window.TotalMinutes:0.##} min", $"{changed.Window.TotalMinutes:0.##} min");
-        Add("minimum", old.Minimum.ToString(CultureInfo.InvariantCulture), changed.Minimum.ToString(CultureInfo.InvariantCulture));
-        Add("action", old.Action.Words(), changed.Action.Words());
-        return string.Join(", ", said);
-
-        void Add(string what, string from, string to)
-        {
-            if (from != to)
-            {
-                said.Add($"{what} {from} → {to}");
-            }
-        }
     }
 }

@@ -4,6 +4,7 @@ using CommandCenter.Decisions;
 using CommandCenter.Persistence;
 using CommandCenter.Plan;
 using CommandCenter.Shared;
+using Microsoft.EntityFrameworkCore;
 
 namespace CommandCenter.Readiness.Thresholds;
 
@@ -11,6 +12,9 @@ namespace CommandCenter.Readiness.Thresholds;
 public sealed class SealThresholds(CommandRunner commands, ActivePlan plan, TimeProvider time)
 {
     private static readonly Role[] signers = [Role.BusinessOwner, Role.IncidentCommander];
+
+    /// <summary>The roles whose signatures seal them, in no order.</summary>
+    public static IReadOnlyList<Role> Signers => signers;
 
     /// <param name="expectedHash">Of the thresholds that the person saw.</param>
     /// <returns>What holds now; Forbidden, for the same person too; Validation (reason); Conflict where they are sealed, none are there, others are there by now, or the role signed already; Unavailable.</returns>
@@ -24,6 +28,13 @@ public sealed class SealThresholds(CommandRunner commands, ActivePlan plan, Time
 
         return await commands.RunAsync<ThresholdsNow>(new CommandRequest(actor, Permissions.SealThresholds, reason, requestId), async (db, token) =>
         {
+            // the store's plan is the one that will hold; this process may not have taken it over yet
+            var newest = await db.PlanVersions.AsNoTracking().OrderByDescending(v => v.Number).Select(v => v.Hash).FirstOrDefaultAsync(token);
+            if (newest is not null && newest != plan.Current?.Hash)
+            {
+                return ThresholdErrors.PlanBehind;
+            }
+
             var now = await ThresholdBook.ReadAsync(db, plan.Current, token);
             if (Refuse(now, expectedHash, actor) is { } refused)
             {

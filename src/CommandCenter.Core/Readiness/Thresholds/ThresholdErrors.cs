@@ -15,9 +15,12 @@ internal static class ThresholdErrors
         Error.Conflict("already-sealed", string.Create(CultureInfo.InvariantCulture, $"The thresholds are sealed (revision {revision}). A change is proposed by one person and approved by another."));
 
     public static Error SealedInPlan(string changed) =>
-        Error.Conflict("thresholds-sealed", $"The section thresholds is sealed, and this plan says otherwise ({changed}). Propose the change, or leave the section as it was sealed; nothing was applied.");
+        Error.Conflict("thresholds-sealed", $"The section thresholds is sealed, and this plan says otherwise: {changed}. Propose the change, or write the section as it is sealed; nothing was applied.");
 
     public static Error Moved(string now) => Error.Conflict("thresholds-moved", $"The thresholds are not those that were looked at any more (now {now}). Look at them and decide again; nothing was done.");
+
+    public static Error PlanBehind { get; } =
+        Error.Conflict("plan-behind", "Another plan was applied a moment ago and does not run here yet. Look at its thresholds and decide again; nothing was done.");
 
     public static Error Signed(string person, string role) => Error.Conflict("signed-already", $"{person} signed them as {role} already. The other role has to sign.");
 

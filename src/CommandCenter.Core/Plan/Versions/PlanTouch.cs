@@ -1,0 +1,53 @@
+using CommandCenter.Readiness.Thresholds;
+using CommandCenter.Traffic;
+
+namespace CommandCenter.Plan.Versions;
+
+/// <summary>What a plan would change of what runs by the plan before it. Where a text differs and the meaning may not, it counts as changed: the running work wins.</summary>
+internal sealed class PlanTouch(string before, string next)
+{
+    private readonly IReadOnlyList<PlanChange> changes = PlanDiff.Compare(before, next);
+    private readonly CutoverPlan? old = PlanReader.Read(before, "").Plan;
+    private readonly CutoverPlan? @new = PlanReader.Read(next, "").Plan;
+
+    /// <summary>The first path that a shift uses: how its orders are judged, read and sent.</summary>
+    /// <param name="segments">Of the shift: the limits of other lanes may change.</param>
+    /// <param name="areThresholdsSealed">Then it is judged by the sealed ones, whatever the plan says.</param>
+    /// <returns>Null where it uses nothing of what differs.</returns>
+    public string? ByShift(IReadOnlyList<Segment> segments, bool areThresholdsSealed)
+    {
+        if (!areThresholdsSealed && ThresholdContent.HashOf(old?.Thresholds ?? []) != ThresholdContent.HashOf(@new?.Thresholds ?? []))
+        {
+            return First(c => c.Section == "thresholds") ?? "thresholds";
+        }
+
+        return First(c => IsAt(c, "plan.timeScale") || IsAt(c, "plan.zone") || IsAt(c, "shifts.alpha") || IsAt(c, "shifts.cutoffs") || c.Section == "targets" || IsOrderOfStages(c))
+            ?? First(c => c.Path == "lanes" || Lanes(segments).Any(l => IsAt(c, $"lanes[{l}]")))
+            ?? First(c => c.Path == "sources" || OrderSources().Any(s => IsAt(c, $"sources[{s}]")))
+            ?? MappingOfOrders();
+    }
+
+    /// <summary>The first path that a rollback uses: whom it asks, how long it may take, and who is believed.</summary>
+    /// <returns>Null where it uses nothing of what differs.</returns>
+    public string? ByRollback() => First(c => c.Section is "targets" or "rollback" or "systemsOfRecord" || IsAt(c, "plan.timeScale"));
+
+    private static bool IsAt(PlanChange change, string path) =>
+        change.Path.StartsWith(path, StringComparison.Ordinal) && (change.Path.Length == path.Length || change.Path[path.Length] is '.' or '[' or ' ');
+
+    private static bool IsOrderOfStages(PlanChange change) => change.Section == "sides" && !change.Path.EndsWith(".name", StringComparison.Ordinal);
+
+    private string? First(Func<PlanChange, bool> isUsed) => changes.FirstOrDefault(isUsed)?.Path;
+
+    private IEnumerable<string> Lanes(IReadOnlyList<Segment> segments) => Both(p => p.Lanes.Select(l => l.Id)).Where(id => segments.Any(s => s.Lane is null || s.Lane == id));
+
+    private IEnumerable<string> OrderSources() => Both(p => p.Sources.Where(s => p.Mapping(s.Mapping)?.Kind is null or RecordKind.Order).Select(s => s.Id));
+
+    /// <summary>By their hashes, which the lookup tables that they use belong to.</summary>
+    private string? MappingOfOrders()
+    {
+        var id = Both(p => p.Sources.Select(s => p.Mapping(s.Mapping)).Where(m => m?.Kind == RecordKind.Order).Select(m => m!.Id)).FirstOrDefault(m => old?.Mapping(m)?.Hash != @new?.Mapping(m)?.Hash);
+        return id is null ? null : $"mappings[{id}]";
+    }
+
+    private IEnumerable<string> Both(Func<CutoverPlan, IEnumerable<string>> ids) => new[] { old, @new }.OfType<CutoverPlan>().SelectMany(ids).Distinct(StringComparer.Ordinal);
+}
