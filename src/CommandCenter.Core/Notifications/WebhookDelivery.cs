@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Text;
 using CommandCenter.Decisions;
 using CommandCenter.Orders;
@@ -36,7 +37,7 @@ public sealed partial class WebhookDelivery : BackgroundService
     private readonly ActivePlan plan;
     private readonly DecisionLog decisions;
     private readonly WebhookCursors cursors;
-    private readonly WebhookCalls calls;
+    private readonly SignedCalls calls;
     private readonly TimeProvider time;
     private readonly ILogger<WebhookDelivery> log;
     private readonly WakeSignal woken;
@@ -47,7 +48,7 @@ public sealed partial class WebhookDelivery : BackgroundService
         ActivePlan plan, DecisionLog decisions, IDbContextFactory<Persistence.CommandsDb> databases, OutboundGuard guard, ISecrets secrets, TimeProvider time, ILogger<WebhookDelivery> log)
     {
         (this.plan, this.decisions, this.time, this.log) = (plan, decisions, time, log);
-        (cursors, calls, woken) = (new WebhookCursors(databases), new WebhookCalls(guard, secrets, time), new WakeSignal(time));
+        (cursors, calls, woken) = (new WebhookCursors(databases), new SignedCalls(guard, secrets, time), new WakeSignal(time));
     }
 
     /// <summary>Of the webhooks that the plan has, as this process last saw them.</summary>
@@ -130,7 +131,8 @@ public sealed partial class WebhookDelivery : BackgroundService
         string? why;
         try
         {
-            why = await calls.SendAsync(hook, next.Sequence, Body(hook, next), cancel);
+            why = await calls.PostAsync(
+                new SignedPlace(hook.Id, hook.Url, hook.Secret, hook.Timeout), string.Create(CultureInfo.InvariantCulture, $"{hook.Id}:{next.Sequence}"), Body(hook, next), cancel);
         }
         catch (OperationCanceledException)
         {

@@ -325,7 +325,10 @@ public static class SamplePlan
             - { percent: 100, bake: 1h }
         actuators:
           - { id: intake, kind: built-in }
-          - { id: shop-flags, kind: flagd-file, verifyEvery: 10s, timeout: 1s, flagd: { path: /srv/flags/orders.json, flag: order-owner } }
+          - { id: edge, kind: haproxy, verifyEvery: 10s, timeout: 1s, haproxy: { socket: /run/haproxy/admin.sock, map: /etc/haproxy/order-split.map } }
+          - { id: edge-two, kind: haproxy, haproxy: { socket: "127.0.0.1:9999", map: order-split.map } }
+          - { id: shop-flags, kind: flagd-file, flagd: { path: /srv/flags/orders.json, flag: order-owner } }
+          - { id: partner, kind: webhook, webhook: { url: "https://split.example.com/table", secret: "${env:CC_SECRET_SPLIT}" } }
         notifications:
           webhooks:
             - { id: pager, url: "https://hooks.example.com/cutover", secret: "${env:CC_SECRET_PAGER}", commands: [shift-traffic], timeout: 2s }

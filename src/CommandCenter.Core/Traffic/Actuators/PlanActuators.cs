@@ -3,6 +3,8 @@ using CommandCenter.Sources;
 using CommandCenter.Sources.Files;
 using CommandCenter.Sources.Http;
 using CommandCenter.Traffic.Actuators.Flagd;
+using CommandCenter.Traffic.Actuators.HaProxy;
+using CommandCenter.Traffic.Actuators.Webhook;
 
 namespace CommandCenter.Traffic.Actuators;
 
@@ -35,6 +37,8 @@ internal sealed class PlanActuators(ActuatorReach reach) : IDisposable
     /// <exception cref="ArgumentException">It is the built-in one, which lies in no other place.</exception>
     public static IActuator Make(ActuatorDefinition definition, ActuatorReach reach) => definition.Kind switch
     {
+        ActuatorKind.HaProxy => new HaProxyActuator(definition, reach),
+        ActuatorKind.Webhook => new WebhookActuator(definition, reach),
         ActuatorKind.FlagdFile => new FlagdFileActuator(definition, reach.Folders),
         _ => throw new ArgumentException($"{definition.Kind} is no outside actuator.", nameof(definition)),
     };

@@ -18,7 +18,10 @@ internal sealed class ActuatorWorld : IAsyncDisposable
     private static readonly Actor maya = new("maya", new HashSet<Role> { Role.IncidentCommander });
     private ActuatorLoop? loop;
 
-    private ActuatorWorld(string folder) => Folder = folder;
+    private readonly bool ownsFolder;
+    private Dictionary<string, string?> settings = [];
+
+    private ActuatorWorld(string folder, bool ownsFolder = true) => (Folder, this.ownsFolder) = (folder, ownsFolder);
 
     /// <summary>Where files of actuators may lie.</summary>
     public string Folder { get; }
@@ -30,15 +33,24 @@ internal sealed class ActuatorWorld : IAsyncDisposable
     public static async Task<ActuatorWorld> PrepareAsync(StoreKind kind, params string[] hosts)
     {
         var world = new ActuatorWorld(Directory.CreateTempSubdirectory("actuators-").FullName);
-        var settings = new Dictionary<string, string?> { ["CommandCenter:Actuators:AllowedFolders:0"] = world.Folder };
+        world.settings = new Dictionary<string, string?> { ["CommandCenter:Actuators:AllowedFolders:0"] = world.Folder };
         foreach (var (i, host) in hosts.Index())
         {
-            settings[$"CommandCenter:Outbound:AllowedPrivateHosts:{i}"] = host;
+            world.settings[$"CommandCenter:Outbound:AllowedPrivateHosts:{i}"] = host;
         }
 
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
-        world.Files = await StoreFiles.StartAsync(kind, more: s => s.AddSources(configuration).AddActuators(configuration));
+        world.Files = await StoreFiles.StartAsync(kind, more: world.Register);
         return world;
+    }
+
+    /// <summary>Another process on the same store (files) with the same plan and secrets, without the loop.</summary>
+    public async Task<ActuatorWorld> BesideAsync()
+    {
+        var beside = new ActuatorWorld(Folder, ownsFolder: false) { settings = settings };
+        beside.Files = await StoreFiles.OpenAsync(Files.Directory, more: beside.Register);
+        beside.Files.Get<ISecrets>().Add("CC_SECRET_SPLIT", Files.Get<ISecrets>().Resolve("${env:CC_SECRET_SPLIT}").Value);
+        beside.Plan([.. Files.Get<ActivePlan>().Current!.Actuators]);
+        return beside;
     }
 
     public static ActuatorDefinition FlagdFile(string path, string id = "flags") =>
@@ -48,7 +60,7 @@ internal sealed class ActuatorWorld : IAsyncDisposable
     public void Plan(params ActuatorDefinition[] actuators)
     {
         var plan = Files.Get<ActivePlan>();
-        plan.Swap((plan.Current ?? Tests.Plan.SamplePlan.Read(Tests.Plan.SamplePlan.Text)) with { Actuators = actuators });
+        plan.Swap((plan.Current ?? Tests.Plan.SamplePlan.Read(Tests.Plan.SamplePlan.Text)) with { Actuators = actuators, Traffic = TrafficSettings.Default });
     }
 
     /// <summary>Begins the loop, as a process does.</summary>
@@ -94,10 +106,12 @@ internal sealed class ActuatorWorld : IAsyncDisposable
     /// <summary>Waits until the board says that it carries this revision out.</summary>
     public Task ConfirmedAsync(long revision, string id = "flags") => UntilAsync($"{id} is confirmed at {revision}", () => Of(id) is { Verdict: Confirmation.Confirmed, AskedRevision: var asked } && asked == revision);
 
-    public async Task UntilAsync(string what, Func<bool> condition)
+    public Task UntilAsync(string what, Func<bool> condition) => UntilAsync(what, () => Task.FromResult(condition()));
+
+    public async Task UntilAsync(string what, Func<Task<bool>> condition)
     {
         var began = TimeProvider.System.GetTimestamp();
-        while (!condition())
+        while (!await condition())
         {
             Assert.True(TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(30), $"It never came to that {what}; {string.Join("; ", Board.Current)}");
             await Task.Delay(10);
@@ -108,6 +122,15 @@ internal sealed class ActuatorWorld : IAsyncDisposable
     {
         await StopAsync();
         await Files.DisposeAsync();
-        Directory.Delete(Folder, recursive: true);
+        if (ownsFolder)
+        {
+            Directory.Delete(Folder, recursive: true);
+        }
+    }
+
+    private void Register(IServiceCollection services)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
+        services.AddSources(configuration).AddActuators(configuration);
     }
 }

@@ -75,7 +75,14 @@ public sealed partial class TakeUpGlass(
             return;
         }
 
-        var next = (await TrafficTables.CurrentAsync(db, cancel)).Table.RolledBack(Segment.All);
+        var current = (await TrafficTables.CurrentAsync(db, cancel)).Table;
+        if (foundAt is not null && current.Rules.All(r => r.Hundredths == 0))
+        {
+            // nothing goes to orchestration as it is; what an actuator says by itself is not worth an entry then
+            return;
+        }
+
+        var next = current.RolledBack(Segment.All);
         await TrafficTables.AddAsync(db, next, product, glass.Reason, time.GetUtcNow(), cancel);
         var entry = await decisions.AppendAsync(db, product, Draft(glass, foundAt, next), glass.Reason, null, cancel);
         await transaction.CommitAsync(cancel);
