@@ -13,7 +13,7 @@ public sealed class AccessibilityTests(BrowserHost host)
     public static TheoryData<string> Addresses =>
     [
         "/", "/wall", "/orders", "/orders/first", "/orders/none-such", "/landscape", "/landscape?part=records", "/landscape?part=lanes", "/landscape?part=people", "/landscape?part=stores",
-        "/landscape?part=mappings", "/landscape?part=try", "/sources", "/sources/first", "/rejected", "/decisions", "/approvals", "/rollbacks", "/rollbacks/first", "/rollbacks/00000000-0000-0000-0000-000000000001", "/intake", "/intake?state=done", "/intake?state=refused", "/releases", "/jobs", "/no-such-page",
+        "/landscape?part=mappings", "/landscape?part=try", "/sources", "/sources/first", "/rejected", "/decisions", "/approvals", "/thresholds", "/rollbacks", "/rollbacks/first", "/rollbacks/00000000-0000-0000-0000-000000000001", "/intake", "/intake?state=done", "/intake?state=refused", "/releases", "/jobs", "/no-such-page",
     ];
 
     [Theory]
@@ -31,6 +31,7 @@ public sealed class AccessibilityTests(BrowserHost host)
     [InlineData("/", "Shift .*", "#shift")]
     [InlineData("/", "Roll back .*", "#rollback")]
     [InlineData("/rollbacks", "Drill", "#rollback")]
+    [InlineData("/thresholds", "Sign", "#seal-dialog")]
     public async Task Dialog_InEitherTheme_HasNoSeriousViolation(string path, string button, string dialog)
     {
         await using var window = await host.OpenAsync("commander", path);
@@ -59,6 +60,7 @@ public sealed class AccessibilityTests(BrowserHost host)
     [InlineData("/rejected")]
     [InlineData("/decisions")]
     [InlineData("/approvals")]
+    [InlineData("/thresholds")]
     [InlineData("/rollbacks")]
     [InlineData("/rollbacks/first")]
     [InlineData("/intake")]

@@ -21,7 +21,7 @@ internal sealed class PlanTouch(string before, string next)
             return First(c => c.Section == "thresholds") ?? "thresholds";
         }
 
-        return First(c => IsAt(c, "plan.timeScale") || IsAt(c, "plan.zone") || IsAt(c, "shifts.alpha") || IsAt(c, "shifts.cutoffs") || c.Section == "targets" || IsOrderOfStages(c))
+        return First(c => IsAt(c, "plan.timeScale") || IsAt(c, "plan.zone") || IsAt(c, "shifts.alpha") || IsAt(c, "shifts.cutoffs") || c.Section is "targets" or "actuators" || IsOrderOfStages(c))
             ?? First(c => c.Path == "lanes" || Lanes(segments).Any(l => IsAt(c, $"lanes[{l}]")))
             ?? First(c => c.Path == "sources" || OrderSources().Any(s => IsAt(c, $"sources[{s}]")))
             ?? MappingOfOrders();
@@ -29,7 +29,7 @@ internal sealed class PlanTouch(string before, string next)
 
     /// <summary>The first path that a rollback uses: whom it asks, how long it may take, and who is believed.</summary>
     /// <returns>Null where it uses nothing of what differs.</returns>
-    public string? ByRollback() => First(c => c.Section is "targets" or "rollback" or "systemsOfRecord" || IsAt(c, "plan.timeScale"));
+    public string? ByRollback() => First(c => c.Section is "targets" or "actuators" or "rollback" or "systemsOfRecord" || IsAt(c, "plan.timeScale"));
 
     private static bool IsAt(PlanChange change, string path) =>
         change.Path.StartsWith(path, StringComparison.Ordinal) && (change.Path.Length == path.Length || change.Path[path.Length] is '.' or '[' or ' ');

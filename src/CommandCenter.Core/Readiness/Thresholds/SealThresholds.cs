@@ -16,6 +16,23 @@ public sealed class SealThresholds(CommandRunner commands, ActivePlan plan, Time
     /// <summary>The roles whose signatures seal them, in no order.</summary>
     public static IReadOnlyList<Role> Signers => signers;
 
+    /// <summary>Why this person cannot sign these; null where they can. For a look ahead: the command judges for itself.</summary>
+    public static Error? WhyNot(ThresholdsNow now, Actor actor)
+    {
+        ArgumentNullException.ThrowIfNull(now);
+        ArgumentNullException.ThrowIfNull(actor);
+        return Permissions.Refuse(actor, Permissions.SealThresholds) ?? Refuse(now, now.Hash, actor);
+    }
+
+    /// <summary>The role that this person's signature would stand for; null where it would stand for none.</summary>
+    public static Role? RoleOf(ThresholdsNow now, Actor actor)
+    {
+        ArgumentNullException.ThrowIfNull(now);
+        ArgumentNullException.ThrowIfNull(actor);
+        var open = signers.Where(r => actor.Roles.Contains(r) && now.Signatures.All(s => s.Role != r.ToString())).ToList();
+        return open.Count == 0 ? null : open[0];
+    }
+
     /// <param name="expectedHash">Of the thresholds that the person saw.</param>
     /// <returns>What holds now; Forbidden, for the same person too; Validation (reason); Conflict where they are sealed, none are there, others are there by now, or the role signed already; Unavailable.</returns>
     public async Task<Result<ThresholdsNow>> RunAsync(string? expectedHash, Actor actor, string? reason, Guid? requestId, CancellationToken cancel)
@@ -41,7 +58,7 @@ public sealed class SealThresholds(CommandRunner commands, ActivePlan plan, Time
                 return refused;
             }
 
-            var role = signers.First(r => actor.Roles.Contains(r) && now.Signatures.All(s => s.Role != r.ToString())).ToString();
+            var role = RoleOf(now, actor)!.Value.ToString();
             var (at, entry) = (time.GetUtcNow(), (await DecisionLog.LockHeadAsync(db, token)).Sequence + 1);
             db.ThresholdSignatures.Add(new ThresholdSignatureRow { Hash = now.Hash, Role = role, Person = actor.Name, At = at, Reason = reason!.Trim(), Decision = entry });
             var signature = new ThresholdSignature(role, actor.Name, at, reason!.Trim(), entry);
