@@ -2,6 +2,7 @@ using CommandCenter.Access;
 using CommandCenter.Persistence;
 using CommandCenter.Plan;
 using CommandCenter.Plan.Versions;
+using CommandCenter.Readiness.Thresholds;
 using CommandCenter.Shared;
 using Microsoft.EntityFrameworkCore;
 
@@ -91,6 +92,25 @@ public class PlanApplyTests
         Assert.Contains(said, again.Status.Notice, StringComparison.Ordinal);
         Assert.Contains($"The plan applied last, {FirstHash[..12]}, stays.", again.Status.Notice, StringComparison.Ordinal);
         Assert.Equal(file is not null, again.Status.Problems.Count > 0);
+    }
+
+    [Fact]
+    public async Task Start_FileSaysOtherwiseThanTheSealedThresholds_LeavesTheLastOneAndSaysSo()
+    {
+        await using var host = await PlanHost.InNewFolder(SamplePlan.Text).StartAsync();
+        await using (var db = await host.Get<IDbContextFactory<CommandsDb>>().CreateDbContextAsync())
+        {
+            var held = host.Active.Required.Thresholds;
+            ThresholdSealing.Add(db, new ThresholdRevision(1, ThresholdContent.HashOf(held), host.Time.GetUtcNow(), "olga", "maya", "sealed", "because", 1), held);
+            await db.SaveChangesAsync();
+        }
+
+        host.WriteFile("plan.yaml", SamplePlan.With("limit: 99.5, window", "limit: 90, window"));
+        await using var again = await host.Again((Rehearsing, "true")).StartAsync();
+
+        Assert.Equal(FirstHash, again.Active.Required.Hash);
+        Assert.Contains("routed-west has limit 99.5 → 90", again.Status.Notice, StringComparison.Ordinal);
+        Assert.EndsWith($"The plan applied last, {FirstHash[..12]}, stays.", again.Status.Notice, StringComparison.Ordinal);
     }
 
     [Fact]
