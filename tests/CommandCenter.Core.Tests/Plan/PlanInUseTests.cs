@@ -95,7 +95,7 @@ public abstract class PlanInUseTests(StoreKind kind)
     [InlineData("timeScale: 10", "timeScale: 20", "plan.timeScale")]
     [InlineData("within: 60s", "within: 90s", "lanes[ship-to-home].sla[routed eligible].within")]
     [InlineData("settlesWithin: 20s", "settlesWithin: 25s", "targets[legacy-oms].settlesWithin")]
-    [InlineData("verifyEvery: 10s", "verifyEvery: 20s", "actuators[shop-flags].verifyEvery")]
+    [InlineData("flag: order-owner", "flag: order-side", "actuators[shop-flags].flagd.flag")]
     [InlineData("every: 2s", "every: 5s", "sources[legacy-orders].every")]
     [InlineData("RST: reinstated, VOID: supersedes", "RST: reinstated, VD: supersedes", "mappings[legacy-order]")]
     [InlineData("\"0418\": SFS-0418", "\"0418\": SFS-0419", "mappings[legacy-order]")]
@@ -150,7 +150,7 @@ public abstract class PlanInUseTests(StoreKind kind)
     [InlineData("resolved: 15m", "resolved: 16m", true, "rollback.resolved")]
     [InlineData("payment: legacy-pos", "payment: orch-oms", false, "systemsOfRecord.payment")]
     [InlineData("timeScale: 10", "timeScale: 20", false, "plan.timeScale")]
-    [InlineData("verifyEvery: 10s", "verifyEvery: 20s", false, "actuators[shop-flags].verifyEvery")]
+    [InlineData("flag: order-owner", "flag: order-side", false, "actuators[shop-flags].flagd.flag")]
     [InlineData("alpha: 0.01", "alpha: 0.02", false, null)]
     [InlineData("every: 2s", "every: 5s", false, null)]
     public async Task Apply_WhileARollbackRuns_IsRefusedWhereItTouchesWhatTheRollbackUses(string from, string to, bool isDrill, string? path)

@@ -15,24 +15,22 @@ namespace CommandCenter.Plan.Versions;
 /// </summary>
 internal static class PlanInUse
 {
-    /// <param name="before">The plan that it replaces; null where none was applied.</param>
+    /// <param name="touched">What the plan would change; made beforehand, so that nobody waits for it behind the lock.</param>
     /// <returns>Null where it may be applied; else the conflict, which names who uses what.</returns>
-    public static async Task<Error?> RefuseAsync(CommandsDb db, string? before, string next, string fileName, CancellationToken cancel)
+    public static async Task<Error?> RefuseAsync(CommandsDb db, PlanTouch touched, CancellationToken cancel)
     {
-        var read = PlanReader.Read(next, fileName).Plan;
-        if (await SealedSection.RefuseAsync(db, read?.Thresholds ?? [], cancel) is { } otherwise)
+        if (await SealedSection.RefuseAsync(db, touched.Thresholds, cancel) is { } otherwise)
         {
             return otherwise;
         }
 
-        var shifts = (await ShiftQueries.OpenAsync(db, cancel)).Where(s => s.State.IsRunning()).ToList();
-        var rollbacks = await db.Rollbacks.AsNoTracking().Where(r => r.Phase == (int)Phase.Progressing).OrderBy(r => r.DecidedAt).Select(r => new { r.Scope, r.IsDrill, r.Actor }).ToListAsync(cancel);
-        if (before is null || (shifts.Count == 0 && rollbacks.Count == 0))
+        if (touched.IsFirst)
         {
             return null;
         }
 
-        var touched = new PlanTouch(before, next);
+        var shifts = (await ShiftQueries.OpenAsync(db, cancel)).Where(s => s.State.IsRunning());
+        var rollbacks = await db.Rollbacks.AsNoTracking().Where(r => r.Phase == (int)Phase.Progressing).OrderBy(r => r.DecidedAt).Select(r => new { r.Scope, r.IsDrill, r.Actor }).ToListAsync(cancel);
         var isSealed = await db.ThresholdSeals.AnyAsync(cancel);
         foreach (var shift in shifts)
         {

@@ -4,11 +4,18 @@ using CommandCenter.Traffic;
 namespace CommandCenter.Plan.Versions;
 
 /// <summary>What a plan would change of what runs by the plan before it. Where a text differs and the meaning may not, it counts as changed: the running work wins.</summary>
-internal sealed class PlanTouch(string before, string next)
+/// <param name="before">Null where none was applied.</param>
+internal sealed class PlanTouch(string? before, string next)
 {
     private readonly IReadOnlyList<PlanChange> changes = PlanDiff.Compare(before, next);
-    private readonly CutoverPlan? old = PlanReader.Read(before, "").Plan;
+    private readonly CutoverPlan? old = before is null ? null : PlanReader.Read(before, "").Plan;
     private readonly CutoverPlan? @new = PlanReader.Read(next, "").Plan;
+
+    /// <summary>Whether it replaces nothing.</summary>
+    public bool IsFirst => before is null;
+
+    /// <summary>What the new plan says.</summary>
+    public IReadOnlyList<Threshold> Thresholds => @new?.Thresholds ?? [];
 
     /// <summary>The first path that a shift uses: how its orders are judged, read and sent.</summary>
     /// <param name="segments">Of the shift: the limits of other lanes may change.</param>
@@ -16,7 +23,7 @@ internal sealed class PlanTouch(string before, string next)
     /// <returns>Null where it uses nothing of what differs.</returns>
     public string? ByShift(IReadOnlyList<Segment> segments, bool areThresholdsSealed)
     {
-        if (!areThresholdsSealed && ThresholdContent.HashOf(old?.Thresholds ?? []) != ThresholdContent.HashOf(@new?.Thresholds ?? []))
+        if (!areThresholdsSealed && ThresholdContent.HashOf(old?.Thresholds ?? []) != ThresholdContent.HashOf(Thresholds))
         {
             return First(c => c.Section == "thresholds") ?? "thresholds";
         }

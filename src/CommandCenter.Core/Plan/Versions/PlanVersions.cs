@@ -71,15 +71,18 @@ public sealed class PlanVersions(IDbContextFactory<CommandsDb> databases, Decisi
         try
         {
             await using var db = await databases.CreateDbContextAsync(cancel);
+            var before = await NewestAsync(db, cancel);
+            var touched = new PlanTouch(before?.Yaml, yaml);
             await using var transaction = await db.Database.BeginTransactionAsync(cancel);
             await DecisionLog.LockHeadAsync(db, cancel);
-            var head = await db.PlanVersions.AsNoTracking().OrderByDescending(r => r.Number).Select(r => new { r.Hash, r.Yaml }).FirstOrDefaultAsync(cancel);
+            var head = await NewestAsync(db, cancel);
             if (!whatever && !string.Equals(head?.Hash, expected, StringComparison.Ordinal))
             {
                 return Error.Conflict(PlanErrors.Changed, head is null ? "No plan is applied yet." : $"Another plan runs meanwhile: {head.Hash}. Compare with it and apply again.");
             }
 
-            if (await PlanInUse.RefuseAsync(db, head?.Yaml, yaml, fileName, cancel) is { } inUse)
+            touched = head?.Number == before?.Number ? touched : new PlanTouch(head?.Yaml, yaml);
+            if (await PlanInUse.RefuseAsync(db, touched, cancel) is { } inUse)
             {
                 return inUse;
             }
@@ -97,6 +100,8 @@ public sealed class PlanVersions(IDbContextFactory<CommandsDb> databases, Decisi
             return Unavailable(e);
         }
     }
+
+    private static Task<PlanVersionRow?> NewestAsync(CommandsDb db, CancellationToken cancel) => db.PlanVersions.AsNoTracking().OrderByDescending(r => r.Number).FirstOrDefaultAsync(cancel);
 
     private static PlanVersion Version(PlanVersionRow row) => new(row.Number, row.Hash, row.FileName, row.AppliedAt, row.Actor, row.Reason);
 

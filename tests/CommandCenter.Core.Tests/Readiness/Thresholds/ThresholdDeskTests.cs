@@ -56,6 +56,18 @@ public abstract class ThresholdDeskTests(StoreKind kind)
     }
 
     [Fact]
+    public async Task Approve_AfterItsTime_IsRefusedAndNoLongerShown()
+    {
+        await using var files = await SealedAsync();
+        var id = (await ProposeAsync(files)).Id;
+        time.Advance(TimeSpan.FromMinutes(15));
+
+        Assert.Equal("approval-expired", (await Approve(files).RunAsync(id, olga, "seen for two weeks", null, default)).Error?.Code);
+        Assert.Empty((await files.Get<ThresholdQueries>().ReadAsync(default)).Proposals);
+        Assert.Equal(1, (await files.Get<ThresholdBook>().ReadAsync(default)).Revision);
+    }
+
+    [Fact]
     public async Task RefuseAndWithdraw_OfAThresholdChange_TakeItsOwnPermissions()
     {
         await using var files = await SealedAsync();
