@@ -44,6 +44,12 @@ public sealed class ThresholdTests(ThresholdTests.OwnHost host) : IClassFixture<
         await Assertions.Expect(owner.Page.Locator(".nav a[href='/approvals'] .n")).ToHaveTextAsync("1");
         await Assertions.Expect(commander.Page.Locator(".nav a[href='/approvals'] .n")).ToHaveCountAsync(0);
         Assert.Empty(await SeriousAsync(techLead));
+        foreach (var width in new[] { 1440, 1280 })
+        {
+            await techLead.Page.SetViewportSizeAsync(width, 900);
+            Assert.Equal(0, await techLead.Page.EvaluateAsync<int>("() => (m => m.scrollWidth - m.clientWidth)(document.querySelector('.main'))"));
+        }
+
 
         // … and agreed to by another
         await Proposal(owner).GetByRole(AriaRole.Button, new() { Name = "Approve…" }).ClickAsync();
