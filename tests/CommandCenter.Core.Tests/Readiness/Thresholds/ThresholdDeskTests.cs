@@ -56,6 +56,36 @@ public abstract class ThresholdDeskTests(StoreKind kind)
     }
 
     [Fact]
+    public async Task Approve_ByManyAtOnce_MakesOneRevision()
+    {
+        await using var files = await SealedAsync();
+        var id = (await ProposeAsync(files)).Id;
+
+        var agreed = await Task.WhenAll(Enumerable.Range(0, 12).Select(i => Task.Run(() => Approve(files).RunAsync(id, olga with { Name = $"olga-{i}" }, "seen for two weeks", null, default))));
+
+        Assert.Single(agreed, a => a.Succeeded);
+        Assert.All(agreed.Where(a => !a.Succeeded), a => Assert.Equal("approval-decided", a.Error!.Code));
+        Assert.Equal(2, (await files.Get<ThresholdBook>().ReadAsync(default)).Revision);
+    }
+
+    [Fact]
+    public async Task Seal_ByManyAtOnce_IsSealedOnceByTwoRolesAndTwoPeople()
+    {
+        await using var files = await StartAsync();
+        var hash = (await files.Get<ThresholdBook>().ReadAsync(default)).Hash;
+        var people = Enumerable.Range(0, 6).SelectMany(i => new[] { maya with { Name = $"maya-{i}" }, olga with { Name = $"olga-{i}" } });
+
+        var signed = await Task.WhenAll(people.Select(p => Task.Run(() => files.Get<SealThresholds>().RunAsync(hash, p, "as agreed", null, default))));
+
+        Assert.Equal((2, 1), (signed.Count(s => s.Succeeded), signed.Count(s => s.Succeeded && s.Value.IsSealed)));
+        Assert.All(signed.Where(s => !s.Succeeded), s => Assert.Contains(s.Error!.Code, new[] { "signed-already", "already-sealed" }));
+        var view = await files.Get<ThresholdQueries>().ReadAsync(default);
+        Assert.Equal(1, view.Now.Revision);
+        Assert.Equal(["BusinessOwner", "IncidentCommander"], view.Signers.Select(s => s.Role!).Order());
+        Assert.Equal([view.Signers[0].Person, view.Signers[1].Person], new[] { view.Now.History[0].First, view.Now.History[0].Second });
+    }
+
+    [Fact]
     public async Task Approve_AfterItsTime_IsRefusedAndNoLongerShown()
     {
         await using var files = await SealedAsync();
