@@ -46,6 +46,24 @@ public static class PlanReader
         return problems.Count > 0 ? new PlanReadResult(null, problems.InOrder()) : new PlanReadResult(draft.Freeze(HashOf(yaml)), []);
     }
 
+    /// <summary>
+    /// The section <c>actuators</c> alone, for when the glass is broken: whatever is wrong elsewhere in the file, and even where this version does not know a section, must not keep traffic from going back.
+    /// </summary>
+    /// <returns>The actuators; problems of that section, where there are any, with none.</returns>
+    internal static (IReadOnlyList<ActuatorDefinition> Actuators, IReadOnlyList<PlanProblem> Problems) ReadActuators(string yaml, string fileName)
+    {
+        var problems = new PlanProblems(fileName);
+        if (PlanYaml.Parse(yaml.TrimStart('\uFEFF'), problems) is not { } root)
+        {
+            return ([], problems.InOrder());
+        }
+
+        var (section, draft, reading) = (new Reading.Sections.ActuatorsSection(), new PlanDraft(), new PlanReading(problems));
+        section.Read(new PlanMap(reading, root with { Entries = [.. root.Entries.Where(e => e.Key == section.Name)] }, "", PlanSections.Root), draft);
+        reading.Finish();
+        return problems.Count > 0 ? ([], problems.InOrder()) : (draft.Actuators, []);
+    }
+
     /// <summary>The version of a plan text: SHA-256 of its UTF-8 bytes, lower-case hex.</summary>
     public static string HashOf(string yaml) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(yaml)));
 

@@ -34,9 +34,12 @@ internal sealed class PlanTouch(string? before, string next)
             ?? MappingOfOrders();
     }
 
-    /// <summary>The first path that a rollback uses: whom it asks, how long it may take, and who is believed.</summary>
+    /// <summary>
+    /// The first path that a rollback uses: whom it asks, how long it may take, and who is believed. Not the actuators: it waits until each of the plan is confirmed, and taking out, or mending, one that
+    /// nobody can see is the only way on.
+    /// </summary>
     /// <returns>Null where it uses nothing of what differs.</returns>
-    public string? ByRollback() => First(c => c.Section is "targets" or "actuators" or "rollback" or "systemsOfRecord" || IsAt(c, "plan.timeScale"));
+    public string? ByRollback() => First(c => c.Section is "targets" or "rollback" or "systemsOfRecord" || IsAt(c, "plan.timeScale"));
 
     private static bool IsAt(PlanChange change, string path) =>
         change.Path.StartsWith(path, StringComparison.Ordinal) && (change.Path.Length == path.Length || change.Path[path.Length] is '.' or '[' or ' ');

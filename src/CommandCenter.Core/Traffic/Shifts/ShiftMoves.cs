@@ -40,7 +40,8 @@ public sealed class ShiftMoves(CommandRunner commands, TimeProvider time)
     }
 
     /// <summary>Ends it because its segments are rolled back, whoever commanded that; within the rollback's transaction.</summary>
-    internal static async Task EndRolledBackAsync(CommandsDb db, Segment scope, Guid rollback, Actor actor, DateTimeOffset now, CancellationToken cancel)
+    /// <param name="rollback">Null where traffic was returned without one: the glass was broken.</param>
+    internal static async Task EndRolledBackAsync(CommandsDb db, Segment scope, Guid? rollback, Actor actor, DateTimeOffset now, CancellationToken cancel)
     {
         foreach (var row in await db.Shifts.Where(s => s.EndedAt == null && s.StartedAt != null).ToListAsync(cancel))
         {

@@ -8,6 +8,7 @@ using CommandCenter.Sources.Http;
 using CommandCenter.Tests.Persistence;
 using CommandCenter.Traffic;
 using CommandCenter.Traffic.Actuators;
+using CommandCenter.Traffic.Actuators.BreakGlass;
 using CommandCenter.Traffic.Actuators.HaProxy;
 
 namespace CommandCenter.Tests.Traffic.Actuators;
@@ -196,6 +197,43 @@ public class HaProxyTests
         await server.KillAsync();
         await server.BeginAsync();
         await world.UntilAsync("its map is filled again", async () => (await server.AskAsync(("X-Order-Key", "AR-1"))).Before == "2");
+    }
+
+    [Fact]
+    public async Task Return_GlassIsBroken_EveryOrderGoesToLegacyThenAndWhenTheProductRunsAgain()
+    {
+        await using var server = await HaProxyServer.StartAsync();
+        Assert.SkipWhen(server is null, Missing);
+        var definition = server.Definition(overTcp: true);
+        await using var world = await ActuatorWorld.PrepareAsync(StoreKind.Sqlite, definition.HaProxy!.Socket);
+        world.Plan(definition);
+        await world.MoveAsync(Segment.All, 100);
+        await world.RunAsync();
+        await world.ConfirmedAsync(1, "edge");
+        await world.StopAsync();
+        var plan = Path.Combine(world.Folder, "plan.yaml");
+        await File.WriteAllTextAsync(plan, $"actuators:\n  - {{ id: edge, kind: haproxy, haproxy: {{ socket: \"{definition.HaProxy.Socket}\", map: {server.Map} }} }}\n");
+        var orders = ManyOrders.Take(200, seed: 4715);
+        using var output = new StringWriter();
+        var reach = new ActuatorReach(Folders(server), new OutboundGuard([definition.HaProxy.Socket]), new Secrets(server.Folder), TimeProvider.System);
+
+        Assert.Equal("orchestration", (await server.AskAsync(orders[0])).Side);
+        var code = await new ReturnToLegacy(reach, new GlassFolder(world.Files.Directory))
+            .RunAsync(new ReturnRequest(plan, "edge", "the store is down and orders misroute", "oscar", "edge-7"), output, output, default);
+        foreach (var order in orders)
+        {
+            Assert.Equal(("legacy", "0"), await server.AskAsync(order) is var said ? (said.Side, said.After) : default);
+        }
+
+        Assert.True(code == 0, output.ToString());
+        Assert.Contains("edge: confirmed", output.ToString(), StringComparison.Ordinal);
+        await world.RestartAsync();
+        await world.RunAsync();
+        await world.ConfirmedAsync(2, "edge");
+        foreach (var order in orders)
+        {
+            Assert.Equal(("legacy", "2"), await server.AskAsync(order) is var said ? (said.Side, said.After) : default);
+        }
     }
 
     [Theory]

@@ -8,6 +8,7 @@ public sealed class GlassFolder(string storage)
 {
     private const string TakenUp = ".taken-up.json";
     private const int LargestRecord = 256 * 1024;
+    private const int MostActuators = 50;
     private static readonly JsonSerializerOptions written = new(JsonSerializerDefaults.Web) { WriteIndented = true };
     private readonly string folder = Path.Combine(storage, "break-glass");
 
@@ -67,11 +68,15 @@ public sealed class GlassFolder(string storage)
     /// <summary>What is left to say where the record itself is not there or cannot be read.</summary>
     internal static BrokenGlass Unread(Guid id, DateTimeOffset at) => new(id, at, "somebody", "an unknown machine", "The record of it cannot be read.", "", [], null);
 
+    /// <summary>It goes into the decision log, which nothing can be taken out of again.</summary>
+    private static bool Fits(string? text) => text is { Length: <= 500 } && !text.Any(char.IsControl);
+
     private static BrokenGlass? Read(FileInfo file, Guid id)
     {
         try
         {
-            return file.Length <= LargestRecord && JsonSerializer.Deserialize<BrokenGlass>(File.ReadAllBytes(file.FullName), written) is { Who: not null, Machine: not null, Reason: not null } read && read.Id == id ? read : null;
+            return file.Length <= LargestRecord && JsonSerializer.Deserialize<BrokenGlass>(File.ReadAllBytes(file.FullName), written) is { Actuators.Count: <= MostActuators } read && read.Id == id
+                && Fits(read.Who) && Fits(read.Machine) && Fits(read.Reason) && Fits(read.PlanHash ?? "") && read.Actuators.All(a => Fits(a?.Id) && Fits(a?.Outcome)) ? read : null;
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {

@@ -2,6 +2,7 @@ using System.Globalization;
 using CommandCenter.Access;
 using CommandCenter.Decisions;
 using CommandCenter.Persistence;
+using CommandCenter.Traffic.Shifts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -16,7 +17,6 @@ public sealed partial class TakeUpGlass(
     GlassFolder folder, IDbContextFactory<CommandsDb> databases, CommandsGate gate, DecisionLog decisions, TimeProvider time, ILogger<TakeUpGlass> log) : IHostedService
 {
     private const string Command = "break-glass";
-    private static readonly Actor product = new("cutover-command-center", new HashSet<Role>());
 
     /// <summary>Before anything is accepted.</summary>
     public async Task StartAsync(CancellationToken cancellationToken) => await RunAsync(cancellationToken);
@@ -82,9 +82,10 @@ public sealed partial class TakeUpGlass(
             return;
         }
 
-        var next = current.RolledBack(Segment.All);
-        await TrafficTables.AddAsync(db, next, product, glass.Reason, time.GetUtcNow(), cancel);
-        var entry = await decisions.AppendAsync(db, product, Draft(glass, foundAt, next), glass.Reason, null, cancel);
+        var (next, now) = (current.RolledBack(Segment.All), time.GetUtcNow());
+        await TrafficTables.AddAsync(db, next, Actor.Product, glass.Reason, now, cancel);
+        await ShiftMoves.EndRolledBackAsync(db, Segment.All, rollback: null, Actor.Product, now, cancel);
+        var entry = await decisions.AppendAsync(db, Actor.Product, Draft(glass, foundAt, next), glass.Reason, null, cancel);
         await transaction.CommitAsync(cancel);
         decisions.Tell(entry);
         LogTakenUp(log, glass.Id, glass.Who, glass.Machine, next.Revision);
