@@ -1,10 +1,11 @@
 using CommandCenter.Orders;
 using CommandCenter.Plan.Versions;
 using CommandCenter.Releases;
+using CommandCenter.Traffic.Actuators;
 
 namespace CommandCenter.Live;
 
-/// <summary>What somebody must look at, worst first: rollbacks that run, breaching lanes, releases that are held, lanes at risk, a plan that could not be read, sources that we cannot see, figures that are missing, records refused in a burst.</summary>
+/// <summary>What somebody must look at, worst first: rollbacks that run, breaching lanes, actuators that are not seen to carry the table out, releases that are held, lanes at risk, a plan that could not be read, sources that we cannot see, figures that are missing, records refused in a burst.</summary>
 internal sealed class AttentionList(HappeningLog happenings)
 {
     /// <summary>A burst of rejected records: at least this many in two minutes …</summary>
@@ -14,6 +15,7 @@ internal sealed class AttentionList(HappeningLog happenings)
     private const double RejectedShare = 0.10;
 
     private const string PlanLink = "/landscape";
+    private const string TrafficLink = "/traffic";
 
     public IReadOnlyList<AttentionItem> Build(LiveState state, IReadOnlyList<LaneMeasure> lanes, IReadOnlyList<NamedFigure> figures, PlanNotice? plan, StandingCommands? standing, long now)
     {
@@ -24,6 +26,7 @@ internal sealed class AttentionList(HappeningLog happenings)
             AddBreach(items, lane, now);
         }
 
+        AddActuators(items, standing?.Actuators ?? [], now);
         AddHolds(items, standing?.Holds ?? []);
         foreach (var lane in lanes)
         {
@@ -80,6 +83,21 @@ internal sealed class AttentionList(HappeningLog happenings)
             items.Add(new AttentionItem(
                 AttentionKind.RollingBack, one.Drill ? "Drill of a rollback" : "Rollback", $"{one.Scope}: {traffic}; {one.Left:N0} of {Wording.Count(one.InFlight, "order", "orders")} without an outcome{parked}",
                 one.DecidedAt, one.Actor, "proof from both ledgers", null, $"/rollbacks/{one.Id}"));
+        }
+    }
+
+    /// <summary>While an outside actuator is not confirmed, orders may go another way than was commanded.</summary>
+    private void AddActuators(List<AttentionItem> items, IReadOnlyList<ActuatorStanding> actuators, long now)
+    {
+        foreach (var actuator in actuators.Where(a => a.Kind != Plan.ActuatorKind.BuiltIn))
+        {
+            var lagging = actuator.Phase == Phase.Degraded;
+            var since = happenings.Stands($"actuator:{actuator.Id}", lagging, now, $"Actuator {actuator.Id}: {actuator.Message}", stood => $"Actuator {actuator.Id} is confirmed again after {Wording.Duration(stood)}.", TrafficLink);
+            if (since is { } at && lagging)
+            {
+                var kind = actuator.Verdict == Confirmation.Differs ? AttentionKind.Differs : AttentionKind.Error;
+                items.Add(new AttentionItem(kind, $"Actuator {actuator.Id}", $"not confirmed to carry out revision {actuator.AskedRevision}. {actuator.Message.TrimEnd('.')}", Instants.FromMicros(at), null, "Applied and looked at again", null, TrafficLink));
+            }
         }
     }
 

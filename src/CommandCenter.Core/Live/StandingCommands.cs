@@ -1,5 +1,6 @@
 using CommandCenter.Releases;
 using CommandCenter.Traffic;
+using CommandCenter.Traffic.Actuators;
 
 namespace CommandCenter.Live;
 
@@ -9,6 +10,7 @@ public sealed class StandingCommands
     private volatile TrafficTable? table;
     private volatile IReadOnlyList<ReleaseHold> holds = [];
     private volatile IReadOnlyList<RollbackLive> rollbacks = [];
+    private volatile IReadOnlyList<ActuatorStanding> actuators = [];
 
     /// <summary>The newest traffic table; null until it has been read.</summary>
     public TrafficTable? Table
@@ -29,5 +31,12 @@ public sealed class StandingCommands
     {
         get => rollbacks;
         internal set => rollbacks = value;
+    }
+
+    /// <summary>What carries the table out, the intake first.</summary>
+    public IReadOnlyList<ActuatorStanding> Actuators
+    {
+        get => actuators;
+        internal set => actuators = value;
     }
 }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using CommandCenter.Decisions;
+using CommandCenter.Live;
 using CommandCenter.Plan;
 using CommandCenter.Sources.Polling;
 using CommandCenter.Traffic.Actuators.BreakGlass;
@@ -24,6 +25,7 @@ public sealed partial class ActuatorLoop : BackgroundService
     private readonly TakeUpGlass glasses;
     private readonly SourceLeases leases;
     private readonly ActuatorBoard board;
+    private readonly StandingCommands standing;
     private readonly DecisionLog decisions;
     private readonly TimeProvider time;
     private readonly ILogger log;
@@ -31,11 +33,11 @@ public sealed partial class ActuatorLoop : BackgroundService
     private readonly Dictionary<string, Task> running = new(StringComparer.Ordinal);
 
     internal ActuatorLoop(
-        ActivePlan plan, TrafficTables tables, ActuatorStates states, CarryOut carryOut, PlanActuators actuators, TakeUpGlass glasses, SourceLeases leases, ActuatorBoard board, DecisionLog decisions,
-        TimeProvider time, ILogger<ActuatorLoop> log)
+        ActivePlan plan, TrafficTables tables, ActuatorStates states, CarryOut carryOut, PlanActuators actuators, TakeUpGlass glasses, SourceLeases leases, ActuatorBoard board, StandingCommands standing,
+        DecisionLog decisions, TimeProvider time, ILogger<ActuatorLoop> log)
     {
         (this.plan, this.tables, this.states, this.carryOut, this.actuators, this.glasses) = (plan, tables, states, carryOut, actuators, glasses);
-        (this.leases, this.board, this.decisions, this.time, this.log) = (leases, board, decisions, time, log);
+        (this.leases, this.board, this.standing, this.decisions, this.time, this.log) = (leases, board, standing, decisions, time, log);
         woken = new WakeSignal(time);
     }
 
@@ -101,7 +103,7 @@ public sealed partial class ActuatorLoop : BackgroundService
         catch (Exception e) when (e is DbException or DbUpdateException or TimeoutException)
         {
             LogStore(log, e.Message);
-            board.Show(board.Current.Select(s => s.WithoutStore()));
+            Show(board.Current.Select(s => s.WithoutStore()));
         }
     }
 
@@ -132,7 +134,13 @@ public sealed partial class ActuatorLoop : BackgroundService
     {
         var now = time.GetUtcNow();
         var intake = Defined.FirstOrDefault(a => !a.IsOutside)?.Id ?? "built-in";
-        board.Show([ActuatorStanding.OfIntake(intake, revision, now), .. Defined.Where(a => a.IsOutside).Select(a => ActuatorStanding.Of(a, known.GetValueOrDefault(a.Id), revision, now))]);
+        Show([ActuatorStanding.OfIntake(intake, revision, now), .. Defined.Where(a => a.IsOutside).Select(a => ActuatorStanding.Of(a, known.GetValueOrDefault(a.Id), revision, now))]);
+    }
+
+    private void Show(IEnumerable<ActuatorStanding> standings)
+    {
+        board.Show(standings);
+        standing.Actuators = board.Current;
     }
 
     private void OnCommitted(Decision entry)

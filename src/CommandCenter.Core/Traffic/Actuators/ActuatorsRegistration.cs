@@ -1,5 +1,6 @@
 using CommandCenter.Decisions;
 using CommandCenter.Intake.Forwarding;
+using CommandCenter.Live;
 using CommandCenter.Persistence;
 using CommandCenter.Plan;
 using CommandCenter.Sources;
@@ -9,6 +10,7 @@ using CommandCenter.Sources.Polling;
 using CommandCenter.Traffic.Actuators.BreakGlass;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -20,6 +22,7 @@ public static class ActuatorsRegistration
     public static IServiceCollection AddActuators(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
+        services.TryAddSingleton<StandingCommands>();
         services.AddSingleton<ActuatorBoard>();
         services.AddSingleton<ActuatorMeter>();
         services.AddSingleton<ActuatorStates>();
@@ -34,7 +37,7 @@ public static class ActuatorsRegistration
             sp.GetRequiredService<ActivePlan>(), sp.GetRequiredService<TrafficTables>(), sp.GetRequiredService<ActuatorStates>(),
             new CarryOut(sp.GetRequiredService<TrafficTables>(), sp.GetRequiredService<TakeUpGlass>(), new BackOff(new Random()), sp.GetRequiredService<TimeProvider>(), sp.GetRequiredService<ILogger<CarryOut>>()),
             new PlanActuators(sp.GetRequiredService<ActuatorReach>()), sp.GetRequiredService<TakeUpGlass>(), sp.GetRequiredService<SourceLeases>(), sp.GetRequiredService<ActuatorBoard>(),
-            sp.GetRequiredService<DecisionLog>(), sp.GetRequiredService<TimeProvider>(), sp.GetRequiredService<ILogger<ActuatorLoop>>()));
+            sp.GetRequiredService<StandingCommands>(), sp.GetRequiredService<DecisionLog>(), sp.GetRequiredService<TimeProvider>(), sp.GetRequiredService<ILogger<ActuatorLoop>>()));
         services.AddHostedService(sp =>
         {
             // an instrument lives as long as somebody made it
