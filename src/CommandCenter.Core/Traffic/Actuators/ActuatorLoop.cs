@@ -128,6 +128,11 @@ public sealed partial class ActuatorLoop : BackgroundService
         {
             LogStore(log, e.Message);
         }
+        catch (Exception e)
+        {
+            // a mistake of this program: it keeps its stack, and the other actuators go on
+            LogBroken(log, e, actuator.Definition.Id);
+        }
     }
 
     private void Show(long revision, IReadOnlyDictionary<string, Persistence.ActuatorStateRow> known)
@@ -150,6 +155,9 @@ public sealed partial class ActuatorLoop : BackgroundService
             woken.Wake();
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The look at actuator {Actuator} broke off; it is tried again.")]
+    private static partial void LogBroken(ILogger log, Exception e, string actuator);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "What actuators are to carry out cannot be read or written: {Reason}")]
     private static partial void LogStore(ILogger log, string reason);

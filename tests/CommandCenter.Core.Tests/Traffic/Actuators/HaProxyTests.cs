@@ -236,6 +236,20 @@ public class HaProxyTests
         }
     }
 
+    [Fact]
+    public async Task Read_LinkLeadsToAPathThatIsTooLongForASocket_IsUnreachable()
+    {
+        var folder = Directory.CreateTempSubdirectory("hap-").FullName;
+        var deep = Directory.CreateDirectory(Path.Combine(folder, new string('x', 120))).FullName;
+        Directory.CreateSymbolicLink(Path.Combine(folder, "s"), deep);
+        using var actuator = new HaProxyActuator(
+            new ActuatorDefinition("edge", ActuatorKind.HaProxy, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(2)) { HaProxy = new HaProxySettings(Path.Combine(folder, "s", "a.sock"), "order-split.map") },
+            new ActuatorReach(new AllowedFolders([folder], folder, []), new OutboundGuard([]), new Secrets(folder), TimeProvider.System));
+
+        Assert.Equal("haproxy-unreachable", (await actuator.ReadAsync(default)).Error?.Code);
+        Directory.Delete(folder, recursive: true);
+    }
+
     [Theory]
     [InlineData("/nowhere/admin.sock", "not-allowed")]
     [InlineData("127.0.0.1:1", "haproxy-unreachable")]

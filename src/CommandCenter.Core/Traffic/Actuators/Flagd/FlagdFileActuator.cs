@@ -22,14 +22,14 @@ internal sealed class FlagdFileActuator(ActuatorDefinition definition, AllowedFo
 
     public async Task<Result<Holding>> ReadAsync(CancellationToken cancel)
     {
-        var located = folders.Locate(settings.Path);
-        if (located.Error is { } refused)
-        {
-            return Error.Unavailable(refused.Code, refused.Message);
-        }
-
         try
         {
+            var located = folders.Locate(settings.Path);
+            if (located.Error is { } refused)
+            {
+                return Error.Unavailable(refused.Code, refused.Message);
+            }
+
             await using var file = new FileStream(located.Value, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             if (file.Length > LargestFile)
             {
@@ -52,15 +52,16 @@ internal sealed class FlagdFileActuator(ActuatorDefinition definition, AllowedFo
 
     public async Task<Error?> ApplyAsync(CarriedTable table, CancellationToken cancel)
     {
-        var located = folders.Locate(settings.Path);
-        if (located.Error is { } refused)
-        {
-            return refused;
-        }
-
-        var beside = Path.Combine(Path.GetDirectoryName(located.Value)!, $".{Path.GetFileName(located.Value)}.{Guid.CreateVersion7():N}");
+        string? beside = null;
         try
         {
+            var located = folders.Locate(settings.Path);
+            if (located.Error is { } refused)
+            {
+                return refused;
+            }
+
+            beside = Path.Combine(Path.GetDirectoryName(located.Value)!, $".{Path.GetFileName(located.Value)}.{Guid.CreateVersion7():N}");
             // readable for flagd whatever account it runs under: there is nothing secret in it
             var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
             if (!OperatingSystem.IsWindows())
@@ -92,11 +93,14 @@ internal sealed class FlagdFileActuator(ActuatorDefinition definition, AllowedFo
         // nothing is kept open
     }
 
-    private static void Remove(string path)
+    private static void Remove(string? path)
     {
         try
         {
-            File.Delete(path);
+            if (path is not null)
+            {
+                File.Delete(path);
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

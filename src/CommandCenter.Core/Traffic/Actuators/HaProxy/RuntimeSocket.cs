@@ -33,8 +33,9 @@ internal sealed class RuntimeSocket(string place, AllowedFolders folders, Outbou
             await stream.WriteAsync(Encoding.ASCII.GetBytes(line + "\n"), cancel);
             return await ReadAsync(stream, cancel);
         }
-        catch (Exception e) when (e is SocketException or IOException)
+        catch (Exception e) when (e is SocketException or IOException or UnauthorizedAccessException or ArgumentException)
         {
+            // the last where a link leads to a path that is too long for a socket
             return Error.Unavailable("haproxy-unreachable", $"HAProxy's runtime socket {place} cannot be reached: {(e as SocketException ?? e.InnerException as SocketException)?.SocketErrorCode.ToString() ?? e.Message}.");
         }
     }
