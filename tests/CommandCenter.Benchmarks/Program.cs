@@ -1,3 +1,5 @@
+using System.Globalization;
+using CommandCenter.Benchmarks.Analysis;
 using CommandCenter.Benchmarks.Hosting;
 using CommandCenter.Benchmarks.Runner;
 
@@ -11,6 +13,12 @@ internal static class Program
         if (args is [HostMode.Word, var kind, ..] && HostMode.Knows(kind))
         {
             return await HostMode.RunAsync(args);
+        }
+
+        if (args is [AnalysisTables.Word, ..])
+        {
+            Console.WriteLine(AnalysisTables.Write(args is [_, var runs] && int.TryParse(runs, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : 40));
+            return 0;
         }
 
         var arguments = RunArguments.Read(args);
@@ -33,6 +41,7 @@ internal static class Program
     private static int Usage()
     {
         Console.Error.WriteLine("usage: dotnet run -c Release --project tests/CommandCenter.Benchmarks -- NAME|all [--full] [--option=value …]");
+        Console.Error.WriteLine("       dotnet run -c Release --project tests/CommandCenter.Benchmarks -- analysis [RUNS]    the tables of docs/analysis.md");
         foreach (var row in BenchmarkRunner.Rows)
         {
             Console.Error.WriteLine($"  {row.Name,-5} {row.What}; goal: {row.Goal}");

@@ -13,7 +13,7 @@ public sealed class AccessibilityTests(BrowserHost host)
     public static TheoryData<string> Addresses =>
     [
         "/", "/wall", "/orders", "/orders/first", "/orders/none-such", "/landscape", "/landscape?part=records", "/landscape?part=lanes", "/landscape?part=people", "/landscape?part=stores",
-        "/landscape?part=mappings", "/landscape?part=try", "/sources", "/sources/first", "/rejected", "/decisions", "/approvals", "/thresholds", "/rollbacks", "/rollbacks/first", "/rollbacks/00000000-0000-0000-0000-000000000001", "/intake", "/intake?state=done", "/intake?state=refused", "/releases", "/jobs", "/no-such-page",
+        "/landscape?part=mappings", "/landscape?part=try", "/sources", "/sources/first", "/rejected", "/decisions", "/approvals", "/traffic", "/thresholds", "/rollbacks", "/rollbacks/first", "/rollbacks/00000000-0000-0000-0000-000000000001", "/intake", "/intake?state=done", "/intake?state=refused", "/releases", "/jobs", "/no-such-page",
     ];
 
     [Theory]
@@ -32,6 +32,7 @@ public sealed class AccessibilityTests(BrowserHost host)
     [InlineData("/", "Roll back .*", "#rollback")]
     [InlineData("/rollbacks", "Drill", "#rollback")]
     [InlineData("/thresholds", "Sign", "#seal-dialog")]
+    [InlineData("/traffic", "New shift", "#new-shift")]
     public async Task Dialog_InEitherTheme_HasNoSeriousViolation(string path, string button, string dialog)
     {
         await using var window = await host.OpenAsync("commander", path);
@@ -62,6 +63,7 @@ public sealed class AccessibilityTests(BrowserHost host)
     [InlineData("/approvals")]
     [InlineData("/thresholds")]
     [InlineData("/rollbacks")]
+    [InlineData("/traffic")]
     [InlineData("/rollbacks/first")]
     [InlineData("/intake")]
     [InlineData("/releases")]

@@ -2,6 +2,7 @@ using CommandCenter.Orders;
 using CommandCenter.Plan.Versions;
 using CommandCenter.Releases;
 using CommandCenter.Traffic.Actuators;
+using CommandCenter.Traffic.Shifts;
 
 namespace CommandCenter.Live;
 
@@ -27,6 +28,7 @@ internal sealed class AttentionList(HappeningLog happenings)
         }
 
         AddActuators(items, standing?.Actuators ?? [], now);
+        AddShifts(items, standing?.Shifts ?? []);
         AddHolds(items, standing?.Holds ?? []);
         foreach (var lane in lanes)
         {
@@ -98,6 +100,22 @@ internal sealed class AttentionList(HappeningLog happenings)
                 var kind = actuator.Verdict == Confirmation.Differs ? AttentionKind.Differs : AttentionKind.Error;
                 items.Add(new AttentionItem(kind, $"Actuator {actuator.Id}", $"not confirmed to carry out revision {actuator.AskedRevision}. {actuator.Message.TrimEnd('.')}", Instants.FromMicros(at), null, "Applied and looked at again", null, TrafficLink));
             }
+        }
+    }
+
+    private static void AddShifts(List<AttentionItem> items, IReadOnlyList<ShiftLive> shifts)
+    {
+        foreach (var one in shifts.Where(s => s.WaitsFor is not null))
+        {
+            var what = one.State switch
+            {
+                ShiftState.Confirming => "passed and waits for somebody to confirm",
+                ShiftState.Held => "was frozen by a threshold",
+                _ => "is paused",
+            };
+            items.Add(new AttentionItem(
+                AttentionKind.ShiftWaits, one.Name, $"{string.Join("; ", one.Segments)}: step {one.Step} of {one.Steps} at {Wording.Percent(one.Percent)} {what}; {one.Judged}", one.Since, one.WaitsFor, one.NextStep, one.NextAt,
+                "/traffic?shift=" + one.Id));
         }
     }
 

@@ -10,6 +10,7 @@ internal sealed class LaneMeasure(LaneView lane)
 
     private readonly WindowSamples routing = new();
     private readonly WindowShare owned = new();
+    private readonly WindowShare observedOwners = new();
     private readonly WindowShare success = new();
     private readonly WindowShare attained = new();
     private readonly WindowShare[] perSide = [new(), new()];
@@ -29,7 +30,13 @@ internal sealed class LaneMeasure(LaneView lane)
     public int Unclear => unclear;
     public int AtRisk { get; private set; }
     public int Breached { get; private set; }
+    /// <summary>Since when the share that is commanded stands; orders placed before it are not counted as observed.</summary>
+    public long CommandedSince { get; set; } = SideRecord.None;
+
     public int Open { get; private set; }
+
+    /// <summary>Of those, legacy's.</summary>
+    public int OpenOnLegacy { get; private set; }
 
     /// <summary>Open orders that were past a limit, or whose news was older than it, when they were first read: counted, never alarmed.</summary>
     public int LateBefore { get; private set; }
@@ -50,6 +57,7 @@ internal sealed class LaneMeasure(LaneView lane)
         all = feeds.OfBoth([.. View.Limits.Select(l => l.Stage)]);
         routing.Clear();
         owned.Begin(share.AsOf);
+        observedOwners.Begin(share.AsOf);
         success.Begin(share.AsOf);
         attained.Begin(all.AsOf);
         RoutedWithin.Begin(routed.AsOf);
@@ -59,7 +67,7 @@ internal sealed class LaneMeasure(LaneView lane)
             perMinute[side] = 0;
         }
 
-        (unclear, routedWithoutStart, AtRisk, Breached, Open, Mirrored, LateBefore, Timed) = (0, 0, 0, 0, 0, 0, 0, 0);
+        (unclear, routedWithoutStart, AtRisk, Breached, Open, OpenOnLegacy, Mirrored, LateBefore, Timed) = (0, 0, 0, 0, 0, 0, 0, 0, 0);
         foreach (var limit in Limits)
         {
             limit.Begin();
@@ -78,6 +86,7 @@ internal sealed class LaneMeasure(LaneView lane)
         if (!order.IsSettled)
         {
             Open++;
+            OpenOnLegacy += order.Owner == ObservedOwner.Legacy ? 1 : 0;
         }
     }
 
@@ -92,8 +101,8 @@ internal sealed class LaneMeasure(LaneView lane)
 
     public LaneLive Show(OverallPhase phase, long knownSince)
     {
-        var observed = Figures.Share(share, owned, unclear == 0 ? null : $"{unclear} {(unclear == 1 ? "order" : "orders")} left out: ownership unclear.");
-        var interval = owned.OutOf > 0 && observed.Value is not null ? WilsonInterval.Percent((long)owned.Counted, owned.OutOf) : ((double Low, double High)?)null;
+        var observed = Figures.Share(share, observedOwners, unclear == 0 ? null : $"{unclear} {(unclear == 1 ? "order" : "orders")} left out: ownership unclear.");
+        var interval = observedOwners.OutOf > 0 && observed.Value is not null ? WilsonInterval.Percent((long)observedOwners.Counted, observedOwners.OutOf) : ((double Low, double High)?)null;
         return new LaneLive
         {
             Lane = View.Definition.Id,
@@ -139,6 +148,10 @@ internal sealed class LaneMeasure(LaneView lane)
             else
             {
                 owned.Add(placed, order.Owner == ObservedOwner.Orchestration);
+                if (placed >= CommandedSince)
+                {
+                    observedOwners.Add(placed, order.Owner == ObservedOwner.Orchestration);
+                }
             }
 
             Mirrored += order.IsMirrored ? 1 : 0;

@@ -1,5 +1,7 @@
 using CommandCenter.Orders;
 using CommandCenter.Sources.Sweeping;
+using CommandCenter.Traffic.Analysis;
+using CommandCenter.Traffic.Shifts;
 
 namespace CommandCenter.Live;
 
@@ -32,6 +34,12 @@ public sealed record LiveSnapshot
     /// <summary>The rollback that runs, one in earnest before a drill, the oldest first; null while none does.</summary>
     public RollbackLive? Rollback { get; init; }
 
+    /// <summary>The shift that runs, one that waits for a person first, then the oldest; null while none does.</summary>
+    public ShiftLive? Shift => Shifts.Count == 0 ? null : Shifts[0];
+
+    /// <summary>All that run, in the same order.</summary>
+    public IReadOnlyList<ShiftLive> Shifts { get; init; } = [];
+
     /// <summary>Figures of the domain that need no comparison of the sides, for the whole of the plan.</summary>
     public required IReadOnlyList<NamedFigure> Figures { get; init; }
 }
@@ -54,6 +62,22 @@ public enum Phase
 /// <param name="Parked">Of these, those that wait for a person.</param>
 public sealed record RollbackLive(
     Guid Id, string Scope, bool Drill, string Actor, Phase Phase, string Reason, DateTimeOffset DecidedAt, DateTimeOffset? RestoredAt, int InFlight, int Left, int Parked);
+
+/// <summary>A shift that runs.</summary>
+/// <param name="Name">Such as <c>S-12</c>.</param>
+/// <param name="Segments">Which orders, in words.</param>
+/// <param name="Lanes">Lanes that its segments name.</param>
+/// <param name="Reason">Kebab-case.</param>
+/// <param name="Step">1, 2, …</param>
+/// <param name="Percent">Share of orchestration that the step commands.</param>
+/// <param name="Verdict">Of the newest look at the step.</param>
+/// <param name="Judged">The same in words.</param>
+/// <param name="WaitsFor">The role that is waited for; null where nobody is.</param>
+/// <param name="NextStep">What happens by itself; null where nothing does.</param>
+/// <param name="By">Who drew it up.</param>
+public sealed record ShiftLive(
+    Guid Id, string Name, IReadOnlyList<string> Segments, IReadOnlyList<string> Lanes, ShiftState State, Phase Phase, string Reason, int Step, int Steps, double Percent, CheckVerdict Verdict, string Judged,
+    string? WaitsFor, string? NextStep, DateTimeOffset? NextAt, DateTimeOffset Since, string By);
 
 /// <param name="Reason">Kebab-case, for programs, such as <c>sla-breaching</c>, <c>source-stale</c>, <c>all-well</c>, <c>store-unavailable</c>.</param>
 /// <param name="Message">One sentence of at most 90 characters for the strip.</param>
@@ -116,6 +140,9 @@ public enum AttentionKind
     RollingBack,
     Breaching,
 
+    /// <summary>A shift was frozen by a threshold, or waits for a person.</summary>
+    ShiftWaits,
+
     /// <summary>Releases are held.</summary>
     Held,
     AtRisk,
@@ -145,6 +172,9 @@ public sealed record LaneLive
 
     /// <summary>Which rules decide for some orders of the lane besides; null where none does.</summary>
     public string? CommandedNote { get; init; }
+
+    /// <summary>How far the lane has come: <c>legacy-only</c>, <c>mirrored</c>, <c>shifting</c>, <c>ramping-down</c>, <c>complete</c>; null while this product commands nothing.</summary>
+    public string? Migration { get; init; }
 
     /// <summary>Percent of orders owned by orchestration, from orders placed before the older watermark; with its Wilson 95 % interval.</summary>
     public required Figure ObservedPercent { get; init; }

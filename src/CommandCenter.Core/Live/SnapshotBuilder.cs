@@ -28,10 +28,11 @@ internal sealed class SnapshotBuilder(LiveState state, HappeningLog happenings, 
 
         var feeds = new FeedTable(plan, state.Sources, now);
         state.Advance(feeds, now);
+        SetCommands();
         Measure(feeds, now);
         SayWithdrawn(plan, now);
         var table = standing?.Table;
-        var rows = lanes.Select(l => Commanded(l.Show(PhaseRule.OfLane(l, feeds), state.KnownSince), table)).ToArray();
+        var rows = lanes.Select(l => Commanded(l.Show(PhaseRule.OfLane(l, feeds), state.KnownSince), table, l.OpenOnLegacy)).ToArray();
         var named = figures.Show(state.Propagation, state.Readings, feeds, now);
         var list = attention.Build(state, lanes, named, status?.Current, standing, now);
         var header = plan.Plan.Header;
@@ -50,12 +51,13 @@ internal sealed class SnapshotBuilder(LiveState state, HappeningLog happenings, 
             Timers = timers.Show(plan),
             Happenings = happenings.Entries,
             Figures = named,
+            Shifts = [.. (standing?.Shifts ?? []).OrderBy(s => s.WaitsFor is null)],
             Rollback = standing?.Rollbacks.OrderBy(r => r.Drill).FirstOrDefault(),
         };
     }
 
     /// <summary>A table that nobody has commanded says nothing.</summary>
-    private static LaneLive Commanded(LaneLive lane, TrafficTable? table)
+    private LaneLive Commanded(LaneLive lane, TrafficTable? table, int openOnLegacy)
     {
         if (table is not { Revision: > 0 })
         {
@@ -63,7 +65,22 @@ internal sealed class SnapshotBuilder(LiveState state, HappeningLog happenings, 
         }
 
         var share = CommandedShare.Of(table, lane.Lane);
-        return lane with { CommandedPercent = (double)share.Percent, CommandedNote = share.Note };
+        var isShifting = standing!.Shifts.Any(s => s.Lanes.Count == 0 || s.Lanes.Contains(lane.Lane, StringComparer.Ordinal));
+        return lane with { CommandedPercent = (double)share.Percent, CommandedNote = share.Note, Migration = MigrationStage.Of(table, lane.Lane, isShifting, openOnLegacy) };
+    }
+
+    /// <summary>Orders from before a command say nothing of whether it was followed.</summary>
+    private void SetCommands()
+    {
+        if (standing?.Table is not { Revision: > 0 } table)
+        {
+            return;
+        }
+
+        foreach (var lane in lanes)
+        {
+            lane.CommandedSince = standing.RulesSince.TryGetValue(CommandedShare.Of(table, lane.View.Definition.Id).Rule, out var since) ? Instants.ToMicros(since) : SideRecord.None;
+        }
     }
 
     private void Measure(FeedTable feeds, long now)

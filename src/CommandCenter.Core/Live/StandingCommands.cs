@@ -8,15 +8,24 @@ namespace CommandCenter.Live;
 public sealed class StandingCommands
 {
     private volatile TrafficTable? table;
+    private volatile IReadOnlyDictionary<string, DateTimeOffset> rulesSince = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
     private volatile IReadOnlyList<ReleaseHold> holds = [];
     private volatile IReadOnlyList<RollbackLive> rollbacks = [];
     private volatile IReadOnlyList<ActuatorStanding> actuators = [];
+    private volatile IReadOnlyList<ShiftLive> shifts = [];
 
     /// <summary>The newest traffic table; null until it has been read.</summary>
     public TrafficTable? Table
     {
         get => table;
         internal set => table = value;
+    }
+
+    /// <summary>Since when each rule of the table stands as it does; a rule that is older than the newest 50 revisions is not in it.</summary>
+    public IReadOnlyDictionary<string, DateTimeOffset> RulesSince
+    {
+        get => rulesSince;
+        internal set => rulesSince = value;
     }
 
     /// <summary>Holds of releases that stand, or whose end a side has not confirmed; the oldest first.</summary>
@@ -38,5 +47,12 @@ public sealed class StandingCommands
     {
         get => actuators;
         internal set => actuators = value;
+    }
+
+    /// <summary>Shifts that run, the oldest first.</summary>
+    public IReadOnlyList<ShiftLive> Shifts
+    {
+        get => shifts;
+        internal set => shifts = value;
     }
 }

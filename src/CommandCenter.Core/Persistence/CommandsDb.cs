@@ -171,7 +171,11 @@ public sealed class CommandsDb(DbContextOptions<CommandsDb> options) : DbContext
             e.HasIndex(r => r.Number, "ix_shift_running").HasFilter("ended_at IS NULL");
         });
         modelBuilder.Entity<ShiftEventRow>(e => e.ToTable("shift_event").HasKey(r => new { r.ShiftId, r.Version }));
-        modelBuilder.Entity<ShiftLookRow>(e => e.ToTable("shift_look").HasKey(r => new { r.ShiftId, r.Step, r.At }));
+        modelBuilder.Entity<ShiftLookRow>(e =>
+        {
+            e.ToTable("shift_look").HasKey(r => r.Id);
+            e.HasIndex(r => new { r.ShiftId, r.At }).HasDatabaseName("ix_shift_look_shift");
+        });
     }
 
     private static void DescribeDecisions(ModelBuilder modelBuilder)

@@ -44,6 +44,12 @@ public sealed class ShiftRow
     /// <summary>JSON of what held for each segment before it began; null before the start.</summary>
     public string? Before { get; set; }
 
+    /// <summary>Newest order that was accepted before the first step: those after it are watched to the end.</summary>
+    public long? FirstOrder { get; set; }
+
+    /// <summary>Newest order that was accepted before the step.</summary>
+    public long? StepOrder { get; set; }
+
     /// <summary>Revision of the traffic table that the step made.</summary>
     public long? StepRevision { get; set; }
     public DateTimeOffset? StepBeganAt { get; set; }
@@ -58,7 +64,10 @@ public sealed class ShiftRow
     public DateTimeOffset? ConfirmUntil { get; set; }
     public DateTimeOffset? EndedAt { get; set; }
 
-    /// <summary>The rollback that ended it.</summary>
+    /// <summary>It ended by a threshold, traffic is legacy's, and the rollbacks of its orders in flight have still to be begun.</summary>
+    public bool RollbacksDue { get; set; }
+
+    /// <summary>The rollback that ended it, the first of them where it has several segments.</summary>
     public Guid? Rollback { get; set; }
 
     /// <summary>Raised with every change: two who act at the same moment do not both.</summary>
@@ -80,6 +89,9 @@ public sealed class ShiftEventRow
     public required string Text { get; set; }
     public required string Actor { get; set; }
 
+    /// <summary>The threshold that brought it about; null where none did.</summary>
+    public string? Threshold { get; set; }
+
     /// <summary>Entry of the decision log.</summary>
     public long Decision { get; set; }
 }
@@ -87,6 +99,8 @@ public sealed class ShiftEventRow
 /// <summary>One look at a step: what its checks came to. Kept when a verdict changes, and once a minute.</summary>
 public sealed class ShiftLookRow
 {
+    /// <summary>UUID version 7.</summary>
+    public Guid Id { get; set; }
     public Guid ShiftId { get; set; }
     public int Step { get; set; }
     public DateTimeOffset At { get; set; }
@@ -96,4 +110,7 @@ public sealed class ShiftLookRow
 
     /// <summary>JSON of the checks.</summary>
     public required string Checks { get; set; }
+
+    /// <summary>JSON of the cohort's figures.</summary>
+    public required string Cohort { get; set; }
 }

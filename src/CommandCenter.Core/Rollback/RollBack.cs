@@ -74,25 +74,26 @@ public sealed class RollBack(CommandRunner commands, RollbackRunner runner, Acti
                 Draft($"Roll back {request.Scope} again: it is running already, begun by {running.Actor}.", "Nothing is done twice.", request, running.Id, running.Revision));
         }
 
+        if (request.IsDrill && await ShiftQueries.RunningInAsync(db, request.Scope.Segment, cancel) is { } shift)
+        {
+            return ShiftErrors.UnderShift(request.Scope.Segment, shift.Name);
+        }
+
         if (request.IsDrill && await RollbackOrders.CountAsync(db, request.Scope, cancel) is > LargestDrill and var found)
         {
             return RollbackErrors.DrillTooLarge(found, LargestDrill);
         }
 
         var now = time.GetUtcNow();
-        var next = (await TrafficTables.CurrentAsync(db, cancel)).Table.RolledBack(request.Scope.Segment);
-        var revision = await TrafficTables.AddAsync(db, next, actor, reason, now, cancel);
         var id = Guid.CreateVersion7(now);
+        var table = (await TrafficTables.CurrentAsync(db, cancel)).Table;
+        var next = (request.IsDrill ? table : await ShiftMoves.EndRolledBackAsync(db, table, request.Scope.Segment, id, actor, now, cancel)).RolledBack(request.Scope.Segment);
+        var revision = await TrafficTables.AddAsync(db, next, actor, reason, now, cancel);
         db.Rollbacks.Add(new RollbackRow
         {
             Id = id, Scope = scope, IsDrill = request.IsDrill, Actor = actor.Name, Reason = reason, Decision = revision.Decision, Revision = next.Revision, PlanHash = plan.Current?.Hash ?? "",
             Phase = (int)Phase.Progressing, PhaseReason = "restoring-traffic", DetectedAt = request.DetectedAt is { } at && at < now ? at : now, DecidedAt = now,
         });
-        if (!request.IsDrill)
-        {
-            await ShiftMoves.EndRolledBackAsync(db, request.Scope.Segment, id, actor, now, cancel);
-        }
-
         return new Decided<StartedRollback>(
             new StartedRollback(id, AlreadyRunning: false),
             Draft($"{(request.IsDrill ? "Drill: roll" : "Roll")} back {request.Scope}.", "New orders go to legacy at once; every order in flight gets one outcome.", request, id, next.Revision));

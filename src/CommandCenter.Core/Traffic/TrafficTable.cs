@@ -69,7 +69,7 @@ public sealed record TrafficTable(long Revision, ImmutableArray<TrafficRule> Rul
             next = next.With(segment, hundredths, mirror, splitBy);
             // rules made by one revision are told apart by their place in it
             var made = next.RuleOf(segment)!;
-            next = next with { Revision = Revision, Rules = next.Rules.Replace(made, made with { Id = moves.Count == 1 ? NextId : $"{NextId}-{(i + 1).ToString(CultureInfo.InvariantCulture)}" }) };
+            next = next with { Revision = Revision, Rules = next.Rules.Replace(made, made with { Id = $"{NextId}-{(i + 1).ToString(CultureInfo.InvariantCulture)}" }) };
         }
 
         return next with { Revision = Revision + 1 };
@@ -80,6 +80,20 @@ public sealed record TrafficTable(long Revision, ImmutableArray<TrafficRule> Rul
     {
         ArgumentNullException.ThrowIfNull(scope);
         return Next([new TrafficRule(NextId, scope, 0, Mirror: false, SplitBy.Order), .. Rules.Where(r => r == TrafficRule.Default || r.Segment != scope)]);
+    }
+
+    /// <summary>The next table after several segments were rolled back at once, in one revision.</summary>
+    public TrafficTable RolledBack(IReadOnlyList<Segment> scopes)
+    {
+        ArgumentNullException.ThrowIfNull(scopes);
+        var next = this;
+        for (var i = 0; i < scopes.Count; i++)
+        {
+            next = next.RolledBack(scopes[i]);
+            next = next with { Revision = Revision, Rules = next.Rules.SetItem(0, next.Rules[0] with { Id = $"{NextId}-{(i + 1).ToString(CultureInfo.InvariantCulture)}" }) };
+        }
+
+        return next with { Revision = Revision + 1 };
     }
 
     public bool Equals(TrafficTable? other) => other is not null && Revision == other.Revision && Rules.SequenceEqual(other.Rules);

@@ -1,53 +1,23 @@
-using System.Data.Common;
 using CommandCenter.Decisions;
 using CommandCenter.Live;
-using CommandCenter.Sources.Polling;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace CommandCenter.Traffic;
 
-/// <summary>Keeps the newest traffic table for the live picture: read again after each command, and every few seconds for those of other nodes.</summary>
-public sealed partial class TrafficWatch(TrafficTables tables, StandingCommands standing, DecisionLog decisions, TimeProvider time, ILogger<TrafficWatch> log) : BackgroundService
+/// <summary>Keeps the newest traffic table for the live picture.</summary>
+public sealed class TrafficWatch(TrafficTables tables, StandingCommands standing, DecisionLog decisions, TimeProvider time, ILogger<TrafficWatch> log) : StandingReader(time, log)
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
+    private const int Remembered = 50;
 
-    private readonly WakeSignal woken = new(time);
-
-    public override void Dispose()
+    protected override async Task ReadAsync(CancellationToken cancel)
     {
-        decisions.Committed -= OnCommitted;
-        woken.Dispose();
-        base.Dispose();
+        var history = await tables.HistoryAsync(null, Remembered, cancel);
+        var table = history.Count == 0 ? TrafficTable.Empty : history[0].Table;
+        // the oldest revision that has the rule as it stands made it
+        standing.RulesSince = table.Rules.Select(r => (r.Id, At: history.TakeWhile(h => h.Table.Rules.Contains(r)).LastOrDefault()?.At)).Where(r => r.At is not null)
+            .ToDictionary(r => r.Id, r => r.At!.Value, StringComparer.Ordinal);
+        standing.Table = table;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        await Task.Yield();
-        decisions.Committed += OnCommitted;
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                standing.Table = (await tables.CurrentAsync(stoppingToken)).Table;
-            }
-            catch (DbException e)
-            {
-                LogStore(log, e.Message);
-            }
-
-            await woken.WaitAsync(Longest, stoppingToken);
-        }
-    }
-
-    private void OnCommitted(Decision entry)
-    {
-        if (entry.Subjects.Contains("traffic", StringComparer.Ordinal))
-        {
-            woken.Wake();
-        }
-    }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The traffic table cannot be read: {Reason}")]
-    private static partial void LogStore(ILogger log, string reason);
+    protected override IDisposable Follow() => new DecisionFollower(decisions, subject => subject == "traffic", Wake);
 }

@@ -15,6 +15,9 @@ internal readonly record struct Mishap(TimeSpan Late, bool Repeated, bool Missin
     public const double MissingRate = 0.0006;
     public const double MalformedRate = 0.0006;
 
+    /// <summary>A side does not hear of a reservation.</summary>
+    public const double MissedStockRate = 0.0003;
+
     /// <summary>A message that lands a few seconds behind its neighbours is late and, in a log, out of order; seconds are not divided by speed.</summary>
     public static Mishap Throw(ref Dice dice)
     {

@@ -26,7 +26,7 @@ internal static class OrchestrationRecords
 
         var dice = Dice.For(seed, order.Number, Stream);
         var versions = Versions(ref dice, order, life);
-        return new OrderRows(order.Number, order.Key, order.Lane.Name, life.IsCopy, StageTruth.Of(life), versions, StockMoves.Of(order, lives.Owner, dice.Chance(0.005)))
+        return new OrderRows(order.Number, order.Key, order.Lane.Name, life.IsCopy, StageTruth.Of(life), versions, StockMoves.Of(order, lives.Owner, dice.Chance(Mishap.MissedStockRate)))
         {
             ArrivedTicks = order.ArrivedAt.UtcTicks,
             Effects = Effects.Of(life, captured: false),

@@ -49,7 +49,7 @@ internal sealed class TargetDesk(OrderBook book, ReleaseGate gate, double speed)
         // stock that was set aside for it is what it takes now
         if (Book.Ledger.Write("DELETE FROM reservations WHERE key = $key", ("$key", key!)) == 0)
         {
-            Book.Ledger.Shelf.Take(StockMoves.Of(made, isCopy ? Book.PlanOwner(made, captured: true) : life, missed: false));
+            Book.Ledger.Shelf.Take(StockMoves.Of(made));
         }
 
         return new DeskAnswer(DeskResult.Created, key!);

@@ -12,6 +12,9 @@ public sealed class ViewerZone(IJSRuntime script, TimeProvider time)
     /// <summary>As a label shows it, such as <c>America/Los_Angeles</c> or <c>UTC</c>.</summary>
     public string Short => zone?.Id ?? "UTC";
 
+    /// <summary>The zone itself, for what is drawn over time.</summary>
+    public TimeZoneInfo Current => zone ?? TimeZoneInfo.Utc;
+
     /// <returns>True when it was not known before.</returns>
     public async ValueTask<bool> LearnAsync()
     {

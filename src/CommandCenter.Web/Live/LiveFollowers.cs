@@ -2,13 +2,14 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using CommandCenter.Identity;
 using CommandCenter.Rollback;
+using CommandCenter.Traffic.Shifts;
 using Microsoft.AspNetCore.SignalR;
 
 namespace CommandCenter.Live;
 
 /// <summary>Who follows what over the hub. Each subscription has its own throttle on the board, so that a slow client holds up nobody and gets the newest when it is ready.</summary>
 internal sealed class LiveFollowers(
-    LiveBoard board, RollbackWatch rollbacks, RollbackSections rollbackSections, IHubContext<LiveHub> hub, PeopleDirectory people, TimeProvider time, IConfiguration configuration)
+    LiveBoard board, RollbackWatch rollbacks, RollbackSections rollbackSections, ShiftWatch shifts, ShiftSections shiftSections, IHubContext<LiveHub> hub, PeopleDirectory people, TimeProvider time, IConfiguration configuration)
 {
     private const int MostTopics = 20;
     private static readonly TimeSpan AskAgain = TimeSpan.FromMinutes(1);
@@ -54,7 +55,7 @@ internal sealed class LiveFollowers(
 
         if (LiveTopic.Parse(topic, board.Current) is not { } parsed)
         {
-            return "There is no such topic; allowed are 'live', 'rollback' and 'lane/{id}' with a lane of the plan.";
+            return "There is no such topic; allowed are 'live', 'rollback', 'shift' and 'lane/{id}' with a lane of the plan.";
         }
 
         if (follower.Topics.Count >= MostTopics && !follower.Topics.ContainsKey(topic))
@@ -65,14 +66,14 @@ internal sealed class LiveFollowers(
         Unfollow(connection, topic);
         var sent = new Sent();
         Task Send() => SendAsync(follower, parsed, sent);
-        var subscription = parsed.IsRollback ? rollbacks.Subscribe(Send) : board.Subscribe(Send);
+        var subscription = parsed.IsRollback ? rollbacks.Subscribe(Send) : parsed.IsShift ? shifts.Subscribe(Send) : board.Subscribe(Send);
         follower.Topics[topic] = subscription;
         if (!followers.ContainsKey(connection))
         {
             subscription.Dispose(); // it left meanwhile
         }
 
-        if (parsed.IsRollback) RollbackWatch.Wake(subscription);
+        if (parsed.IsRollback || parsed.IsShift) ChangeWatch.Wake(subscription);
         else board.Wake(subscription);
         return null;
     }
@@ -88,12 +89,13 @@ internal sealed class LiveFollowers(
     private async Task SendAsync(Follower follower, LiveTopic topic, Sent sent)
     {
         var snapshot = board.Current;
-        if ((snapshot is null && !topic.IsRollback) || !await MayAsync(follower))
+        if ((snapshot is null && !topic.IsRollback && !topic.IsShift) || !await MayAsync(follower))
         {
             return;
         }
 
-        var sections = topic.IsRollback ? await rollbackSections.ReadAsync(follower.Connection.ConnectionAborted) : topic.Sections(snapshot!);
+        var sections = topic.IsRollback ? await rollbackSections.ReadAsync(follower.Connection.ConnectionAborted)
+            : topic.IsShift ? await shiftSections.ReadAsync(follower.Connection.ConnectionAborted) : topic.Sections(snapshot!);
         var changed = sections.Where(s => !sent.Sections.TryGetValue(s.Key, out var before) || !JsonElement.DeepEquals(before, s.Value)).ToDictionary(s => s.Key, s => s.Value, StringComparer.Ordinal);
         var message = new LiveMessage(topic.Name, sent.Number++, snapshot?.Revision ?? 0, snapshot?.AsOf ?? time.GetUtcNow(), changed);
         sent.Sections = sections;

@@ -5,11 +5,13 @@ using CommandCenter.Shared;
 namespace CommandCenter.Live;
 
 /// <summary>
-/// What a hub connection may follow: <c>live</c>, the whole snapshot; <c>lane/{id}</c>, one lane's row, timers and attention; <c>rollback</c>, the rollbacks that run and the newest of all.
+/// What a hub connection may follow: <c>live</c>, the whole snapshot; <c>lane/{id}</c>, one lane's row, timers and attention; <c>rollback</c>, the rollbacks that run and
+/// the newest of all; <c>shift</c>, the shifts that run and the newest of all.
 /// </summary>
 internal sealed record LiveTopic(string Name, string? Lane)
 {
     private const string RollbackName = "rollback";
+    private const string ShiftName = "shift";
 
     private const string LanePrefix = "lane/";
 
@@ -19,12 +21,7 @@ internal sealed record LiveTopic(string Name, string? Lane)
     /// <summary>Null where there is no such topic.</summary>
     public static LiveTopic? Parse(string? name, LiveSnapshot? snapshot)
     {
-        if (name == "live")
-        {
-            return new LiveTopic(name, null);
-        }
-
-        if (name == RollbackName)
+        if (name is "live" or RollbackName or ShiftName)
         {
             return new LiveTopic(name, null);
         }
@@ -35,6 +32,9 @@ internal sealed record LiveTopic(string Name, string? Lane)
 
     /// <summary>It changes with rollbacks, not with the snapshot.</summary>
     public bool IsRollback => Name == RollbackName;
+
+    /// <summary>It changes with shifts, not with the snapshot.</summary>
+    public bool IsShift => Name == ShiftName;
 
     /// <summary>Named parts of the topic's data; a change sends those that differ.</summary>
     public IReadOnlyDictionary<string, JsonElement> Sections(LiveSnapshot snapshot)

@@ -20,6 +20,7 @@ public static class LiveWebRegistration
             o.MaximumParallelInvocationsPerClient = 1;
         });
         services.AddSingleton<CommandCenter.Rollback.RollbackSections>();
+        services.AddSingleton<CommandCenter.Traffic.Shifts.ShiftSections>();
         services.AddSingleton<LiveFollowers>();
         services.AddSingleton<PrometheusText>();
         services.AddSingleton(provider => Sdk.CreateMeterProviderBuilder()

@@ -1,3 +1,5 @@
+using CommandCenter.Traffic.Shifts;
+
 namespace CommandCenter.Traffic;
 
 /// <summary>What this feature adds to the web host.</summary>
@@ -7,6 +9,7 @@ public static class TrafficWebRegistration
     {
         TrafficEndpoints.Map(routes);
         ActuatorEndpoints.Map(routes);
+        ShiftEndpoints.Map(routes);
         return routes;
     }
 }

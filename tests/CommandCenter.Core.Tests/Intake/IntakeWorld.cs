@@ -29,7 +29,10 @@ internal sealed class IntakeWorld : IOrderTargets, IObservedOrders, ISideWaterma
 
     private readonly int? mostKept;
 
-    private IntakeWorld(TimeProvider? time, int? mostKept = null) => (this.time, this.mostKept) = (time ?? TimeProvider.System, mostKept);
+    private readonly Action<IServiceCollection> more;
+
+    private IntakeWorld(TimeProvider? time, int? mostKept = null, Action<IServiceCollection>? more = null) =>
+        (this.time, this.mostKept, this.more) = (time ?? TimeProvider.System, mostKept, more ?? (_ => { }));
 
     public LedgerSide Legacy { get; } = new(Side.Legacy);
     public LedgerSide Orchestration { get; } = new(Side.Orchestration);
@@ -53,9 +56,10 @@ internal sealed class IntakeWorld : IOrderTargets, IObservedOrders, ISideWaterma
     public OrderIntake Intake => files.Get<OrderIntake>();
 
     /// <param name="mostKept">Open entries of a side whose payloads are kept in memory; null = as in earnest.</param>
-    public static async Task<IntakeWorld> StartAsync(StoreKind kind, TimeProvider? time = null, int? mostKept = null)
+    /// <param name="more">Registers what else is to run on the store.</param>
+    public static async Task<IntakeWorld> StartAsync(StoreKind kind, TimeProvider? time = null, int? mostKept = null, Action<IServiceCollection>? more = null)
     {
-        var world = new IntakeWorld(time, mostKept);
+        var world = new IntakeWorld(time, mostKept, more);
         world.files = await StoreFiles.StartAsync(kind, time, more: world.Register);
         await world.RunAsync();
         return world;
@@ -174,6 +178,7 @@ internal sealed class IntakeWorld : IOrderTargets, IObservedOrders, ISideWaterma
             services.AddSingleton(sp => new Outbox(this, time, sp.GetRequiredService<BackOff>(), most));
         }
 
+        more(services);
     }
 
     /// <summary>Counts the steps.</summary>

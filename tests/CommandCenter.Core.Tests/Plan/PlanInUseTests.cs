@@ -228,7 +228,7 @@ public abstract class PlanInUseTests(StoreKind kind)
     }
 
     private ShiftCommands Shifts(StoreFiles files) =>
-        new(files.Get<CommandRunner>(), new ShiftQueries(files.Get<IDbContextFactory<CommandsDb>>()), files.Get<ActivePlan>(), time);
+        new(files.Get<CommandRunner>(), new ShiftQueries(files.Get<IDbContextFactory<CommandsDb>>()), _ => null, files.Get<ActivePlan>(), time);
 
     private async Task<Shift> DrawUpAsync(StoreFiles files)
     {

@@ -10,7 +10,7 @@ namespace CommandCenter.Intake.Targets;
 /// The targets of the plan that runs. A plan that is applied gives new ones; where its definition says the same, client, connections and session stay. A target that is
 /// replaced is not closed, for calls may still run on it: its connections end when nobody uses them.
 /// </summary>
-internal sealed class PlanTargets(ActivePlan plan, OutboundGuard guard, ISecrets secrets, TimeProvider time) : IOrderTargets, IDisposable
+internal sealed class PlanTargets(ActivePlan plan, OutboundGuard guard, ISecrets secrets, TargetCalls calls, TimeProvider time) : IOrderTargets, IDisposable
 {
     private readonly Lock gate = new();
     private volatile Known known = new(null, null, null);
@@ -21,8 +21,8 @@ internal sealed class PlanTargets(ActivePlan plan, OutboundGuard guard, ISecrets
         var targets = ReferenceEquals(known.Plan, current) ? known : Renew();
         return side switch
         {
-            Side.Legacy => targets.Legacy?.Target,
-            Side.Orchestration => targets.Orchestration?.Target,
+            Side.Legacy => targets.Legacy?.Counted,
+            Side.Orchestration => targets.Orchestration?.Counted,
             _ => null,
         };
     }
@@ -52,10 +52,13 @@ internal sealed class PlanTargets(ActivePlan plan, OutboundGuard guard, ISecrets
 
         // lists and maps of a record compare by object; what they say is what counts
         var says = JsonSerializer.Serialize(definition);
-        return string.Equals(before?.Says, says, StringComparison.Ordinal) ? before : new Opened(says, new HttpOrderTarget(definition, guard, secrets, time));
+        return string.Equals(before?.Says, says, StringComparison.Ordinal) ? before : Opened.New(says, new HttpOrderTarget(definition, guard, secrets, time), calls);
     }
 
     private sealed record Known(CutoverPlan? Plan, Opened? Legacy, Opened? Orchestration);
 
-    private sealed record Opened(string Says, HttpOrderTarget Target);
+    private sealed record Opened(string Says, HttpOrderTarget Target, IOrderTarget Counted)
+    {
+        public static Opened New(string says, HttpOrderTarget target, TargetCalls calls) => new(says, target, new CountedTarget(target, target.Definition.Side, calls));
+    }
 }

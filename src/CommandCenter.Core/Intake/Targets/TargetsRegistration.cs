@@ -12,8 +12,9 @@ public static class TargetsRegistration
     /// <summary><see cref="IOrderTargets"/>; needs the plan, sources and the clock. The second call adds nothing.</summary>
     public static IServiceCollection AddOrderTargets(this IServiceCollection services)
     {
+        services.TryAddSingleton<TargetCalls>();
         services.TryAddSingleton<IOrderTargets>(sp => new PlanTargets(
-            sp.GetRequiredService<ActivePlan>(), sp.GetRequiredService<OutboundGuard>(), sp.GetRequiredService<ISecrets>(), sp.GetRequiredService<TimeProvider>()));
+            sp.GetRequiredService<ActivePlan>(), sp.GetRequiredService<OutboundGuard>(), sp.GetRequiredService<ISecrets>(), sp.GetRequiredService<TargetCalls>(), sp.GetRequiredService<TimeProvider>()));
         return services;
     }
 }

@@ -32,12 +32,15 @@ public sealed class Commands0007Shifts : StoreMigration
                 reason = t.Column<string>(),
                 started_at = t.Column<long>(nullable: true),
                 before = t.Column<string>(nullable: true),
+                first_order = t.Column<long>(nullable: true),
+                step_order = t.Column<long>(nullable: true),
                 step_revision = t.Column<long>(nullable: true),
                 step_began_at = t.Column<long>(nullable: true),
                 baking_since = t.Column<long>(nullable: true),
                 baked_micros = t.Column<long>(),
                 confirm_until = t.Column<long>(nullable: true),
                 ended_at = t.Column<long>(nullable: true),
+                rollbacks_due = t.Column<bool>(),
                 rollback = t.Column<Guid>(nullable: true),
                 version = t.Column<long>(),
             },
@@ -55,6 +58,7 @@ public sealed class Commands0007Shifts : StoreMigration
                 kind = t.Column<string>(),
                 text = t.Column<string>(),
                 actor = t.Column<string>(),
+                threshold = t.Column<string>(nullable: true),
                 decision = t.Column<long>(),
             },
             constraints: t => t.PrimaryKey("PK_shift_event", r => new { r.shift_id, r.version }));
@@ -62,12 +66,15 @@ public sealed class Commands0007Shifts : StoreMigration
             "shift_look",
             t => new
             {
+                id = t.Column<Guid>(),
                 shift_id = t.Column<Guid>(),
                 step = t.Column<int>(),
                 at = t.Column<long>(),
                 verdict = t.Column<int>(),
                 checks = t.Column<string>(),
+                cohort = t.Column<string>(),
             },
-            constraints: t => t.PrimaryKey("PK_shift_look", r => new { r.shift_id, r.step, r.at }));
+            constraints: t => t.PrimaryKey("PK_shift_look", r => r.id));
+        migrationBuilder.CreateIndex("ix_shift_look_shift", "shift_look", ["shift_id", "at"]);
     }
 }

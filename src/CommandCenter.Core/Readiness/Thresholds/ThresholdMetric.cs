@@ -24,7 +24,7 @@ public enum ThresholdMetric
     /// <summary>SKU-nodes whose available-to-sell differ between the sides, of those where either is not zero, in percent.</summary>
     InventoryMismatch,
 
-    /// <summary>Calls to the orchestration side's target that were not answered in time, in percent of all calls to it.</summary>
+    /// <summary>Calls to the orchestration side's target that got no usable answer in time, in percent of all calls to it.</summary>
     ApiTimeouts,
 
     /// <summary>Orders of the cohort with a failure, per 1,000.</summary>
@@ -78,7 +78,7 @@ public static class ThresholdMetrics
         new(ThresholdMetric.InventoryMismatch, "inventory-mismatch", "Inventory mismatch", MetricKind.Reading, false, "%", 100, ThresholdAction.Hold,
             "SKU-nodes whose available-to-sell differ at one as-of, of those where either side's is not zero."),
         new(ThresholdMetric.ApiTimeouts, "api-timeouts", "API time-outs", MetricKind.Reading, false, "%", 100, ThresholdAction.RollBack,
-            "Calls to orchestration's target that were not answered in time, of all calls to it in the window."),
+            "Calls to orchestration's target that got no usable answer in time, of all calls to it in the window: time-outs, broken connections, server errors."),
         new(ThresholdMetric.ExceptionsPerThousand, "exceptions-per-1000", "Exceptions", MetricKind.Share, false, "per 1,000 orders", 1_000, ThresholdAction.RollBack,
             "Orders of orchestration with a failure that a side reported, of 1,000."),
         new(ThresholdMetric.RollbackDrill, "rollback-drill", "Rollback rehearsed", MetricKind.Reading, false, "s", 86_400, ThresholdAction.Hold,

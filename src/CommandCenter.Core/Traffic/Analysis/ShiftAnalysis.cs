@@ -12,9 +12,9 @@ namespace CommandCenter.Traffic.Analysis;
 public sealed record MetricReading(double? Value, long Of, string? Missing);
 
 /// <summary>What one look is judged by.</summary>
-/// <param name="Readings">Of the metrics that no cohort tells.</param>
+/// <param name="Readings">Threshold → what is read for it, where no cohort tells.</param>
 /// <param name="Stale">Why the orders cannot be judged at this moment, such as a source that is stale; null while they can.</param>
-internal sealed record LookInput(IReadOnlyList<Threshold> Thresholds, CohortTally Cohort, IReadOnlyDictionary<ThresholdMetric, MetricReading> Readings, string? Stale);
+internal sealed record LookInput(IReadOnlyList<Threshold> Thresholds, CohortTally Cohort, IReadOnlyDictionary<string, MetricReading> Readings, string? Stale);
 
 /// <summary>
 /// Judges a step. Shares and differences fail by evidence that is valid however often one looks; the chance of failing without any harm is at most α over all checks of a shift and all its
@@ -84,29 +84,31 @@ internal sealed class ShiftAnalysis(double alpha, int steps)
 
     private static Check Count(Threshold threshold, LookInput input)
     {
-        if (input.Readings.GetValueOrDefault(threshold.Metric) is not { Value: { } value } reading)
+        if (input.Readings.GetValueOrDefault(threshold.Id) is not { Value: { } value } reading)
         {
-            return Nothing(threshold, 0, input.Readings.GetValueOrDefault(threshold.Metric)?.Missing ?? "it is not measured");
+            return Nothing(threshold, 0, input.Readings.GetValueOrDefault(threshold.Id)?.Missing ?? "it is not measured");
         }
 
         var failed = value > (double)threshold.Limit;
         return new Check(threshold.Id, Verdict(failed, !failed, reading.Of, threshold.Minimum, input.Stale), value, null, null, threshold.Limit, reading.Of, null, null,
-            Why(failed, !failed, reading.Of, threshold.Minimum, input.Stale));
+            failed ? Beyond : Why(failed, !failed, reading.Of, threshold.Minimum, input.Stale));
     }
 
     private static Check Reading(Threshold threshold, LookInput input)
     {
-        if (input.Readings.GetValueOrDefault(threshold.Metric) is not { Value: { } value } reading)
+        if (input.Readings.GetValueOrDefault(threshold.Id) is not { Value: { } value } reading)
         {
-            return Nothing(threshold, 0, input.Readings.GetValueOrDefault(threshold.Metric)?.Missing ?? "it is not measured");
+            return Nothing(threshold, 0, input.Readings.GetValueOrDefault(threshold.Id)?.Missing ?? "it is not measured");
         }
 
         var failed = threshold.Metric.Definition().AtLeast ? value < (double)threshold.Limit : value > (double)threshold.Limit;
         // of a few calls one that was lost says nothing
         failed &= reading.Of >= threshold.Minimum;
         return new Check(threshold.Id, Verdict(failed, !failed, reading.Of, threshold.Minimum, null), value, null, null, threshold.Limit, reading.Of, null, null,
-            Why(failed, !failed, reading.Of, threshold.Minimum, null));
+            failed ? Beyond : Why(failed, !failed, reading.Of, threshold.Minimum, null));
     }
+
+    private const string Beyond = "beyond the limit";
 
     private static Check Nothing(Threshold threshold, long orders, string reason) =>
         new(threshold.Id, CheckVerdict.Inconclusive, null, null, null, threshold.Limit, orders, null, null, reason);

@@ -21,41 +21,62 @@ internal sealed class ShiftCohort(Shift shift, IDbContextFactory<CommandsDb> com
 
     private readonly Queue<Accepted> waiting = new();
     private readonly HashSet<string> watched = new(StringComparer.Ordinal);
-    private long read;
+    private readonly HashSet<string> ofStep = new(StringComparer.Ordinal);
+    private readonly ShiftEffects effects = new(events);
+    private long read = shift.FirstOrder ?? long.MaxValue;
 
     /// <summary>The step that it counts.</summary>
     public int Step { get; } = shift.Step;
-    public long Revision { get; } = shift.StepRevision ?? long.MaxValue;
+    public long? Revision { get; } = shift.StepRevision;
     public CohortTally Tally { get; } = new();
 
-    /// <summary>Keys of every order of it that orchestration owns, old enough or not.</summary>
-    public IReadOnlySet<string> Watched => watched;
+    /// <summary>What every order of orchestration since the shift began has come to outside: harm done in an earlier step shows late.</summary>
+    public ShiftEffects Effects => effects;
+
+    /// <summary>Orders of orchestration since the shift began.</summary>
+    public int Watched => watched.Count;
+
+    /// <summary>Where the sides' own data show the orders of the step.</summary>
+    public ObservedOwners Observed { get; private set; }
 
     /// <summary>Accepted and not yet old enough.</summary>
     public int Coming => waiting.Count;
 
-    /// <summary>Orders of orchestration that were shipped, of those that were looked at.</summary>
-    public long Shipped { get; private set; }
+    /// <summary>Orders of orchestration in the step that were shipped.</summary>
+    public long Shipped => ofStep.Count(k => effects.Of(k).IsShipped);
+
+    /// <summary>Orders of orchestration in the step that were posted for what they come to.</summary>
+    public int Posted => ofStep.Count(k => effects.Of(k).IsPosted);
 
     /// <summary>Takes up what has been accepted, and counts what has become old enough.</summary>
     public async Task LookAsync(CancellationToken cancel)
     {
-        await TakeUpAsync(cancel);
-        if (active.Current is not { } plan || Until() is not { } until)
+        var added = await TakeUpAsync(cancel);
+        if (active.Current is not { } plan)
+        {
+            return;
+        }
+
+        await effects.LookAsync(watched, added, plan, cancel);
+        if (Until() is not { } until)
         {
             return;
         }
 
         var view = new PlanView(plan);
-        while (waiting.Count > 0 && Due(waiting.Peek(), view) <= until)
+        while (true)
         {
-            var batch = new List<Accepted>(Page);
-            while (batch.Count < Page && waiting.TryPeek(out var next) && Due(next, view) <= until)
+            var batch = waiting.TakeWhile(o => o.AcceptedAt + LimitOf(o.Lane, view) <= until).Take(Page).ToList();
+            var counted = batch.Count == 0 ? 0 : await CountAsync(batch, view, plan, until, cancel);
+            for (var i = 0; i < counted; i++)
             {
-                batch.Add(waiting.Dequeue());
+                waiting.Dequeue();
             }
 
-            await CountAsync(batch, view, plan, cancel);
+            if (counted < Page)
+            {
+                return;
+            }
         }
     }
 
@@ -63,17 +84,19 @@ internal sealed class ShiftCohort(Shift shift, IDbContextFactory<CommandsDb> com
     private DateTimeOffset? Until() =>
         watermarks.Of(Side.Legacy) is { } legacy && watermarks.Of(Side.Orchestration) is { } orchestration ? (legacy < orchestration ? legacy : orchestration) : null;
 
-    private static DateTimeOffset Due(Accepted order, PlanView view) => order.AcceptedAt + LimitOf(order.Lane, view);
-
     private static TimeSpan LimitOf(string? lane, PlanView view) =>
         view.IndexOf(lane) is >= 0 and var index && view.Lanes[index].Routed is { } limit ? TimeSpan.FromMicroseconds(limit.Within) : usual / Math.Max(1, view.Plan.Header.TimeScale);
 
-    private async Task TakeUpAsync(CancellationToken cancel)
+    private static bool HasLimit(string? lane, PlanView view) => view.IndexOf(lane) is >= 0 and var index && view.Lanes[index].Routed is not null;
+
+    private async Task<List<string>> TakeUpAsync(CancellationToken cancel)
     {
+        var added = new List<string>();
+        // an order that was found in a side's ledger was decided by no table
         await using var db = await commands.CreateDbContextAsync(cancel);
         while (true)
         {
-            var orders = await db.IntakeOrders.AsNoTracking().Where(o => o.Number > read && o.Revision >= Revision).OrderBy(o => o.Number).Take(Page)
+            var orders = await db.IntakeOrders.AsNoTracking().Where(o => o.Number > read && o.Revision > 0).OrderBy(o => o.Number).Take(Page)
                 .Select(o => new { o.Number, o.OrderKey, o.Owner, o.Lane, o.Region, o.Brand, o.Channel, o.Store, o.SkuClass, o.Tenant, o.AcceptedAt }).ToListAsync(cancel);
             foreach (var order in orders)
             {
@@ -84,57 +107,55 @@ internal sealed class ShiftCohort(Shift shift, IDbContextFactory<CommandsDb> com
                     continue;
                 }
 
-                waiting.Enqueue(new Accepted(order.Number, order.OrderKey, order.Owner, order.Lane, order.AcceptedAt));
-                if (order.Owner == Side.Orchestration)
+                var isOfStep = order.Number > shift.StepOrder;
+                if (isOfStep)
                 {
-                    watched.Add(order.OrderKey);
+                    waiting.Enqueue(new Accepted(order.Number, order.OrderKey, order.Owner, order.Lane, order.AcceptedAt));
+                }
+
+                if (order.Owner == Side.Orchestration && watched.Add(order.OrderKey))
+                {
+                    added.Add(order.OrderKey);
+                    if (isOfStep)
+                    {
+                        ofStep.Add(order.OrderKey);
+                    }
                 }
             }
 
             if (orders.Count < Page)
             {
-                return;
+                return added;
             }
         }
     }
 
-    private async Task CountAsync(List<Accepted> batch, PlanView view, CutoverPlan plan, CancellationToken cancel)
+    /// <returns>How many of the batch, from its beginning, are old enough. The first that is not keeps those behind it waiting: who is counted when must not depend on how it went.</returns>
+    private async Task<int> CountAsync(List<Accepted> batch, PlanView view, CutoverPlan plan, DateTimeOffset until, CancellationToken cancel)
     {
         var keys = batch.ConvertAll(o => o.OrderKey);
         await using var db = await events.CreateDbContextAsync(cancel);
         var rows = await db.Orders.AsNoTracking().Where(o => keys.Contains(o.OrderKey)).ToDictionaryAsync(o => o.OrderKey, StringComparer.Ordinal, cancel);
         var stages = new StageOrders(plan);
-        foreach (var order in batch)
+        for (var i = 0; i < batch.Count; i++)
         {
-            var state = rows.TryGetValue(order.OrderKey, out var row) ? StoredStates.Of(row, stages).FirstOrDefault(s => s.Side == order.Owner) : null;
-            if (Judge(order, state is null ? null : SideRecord.From(state), view) is { } judged)
+            var order = batch[i];
+            var row = rows.GetValueOrDefault(order.OrderKey);
+            var state = row is null ? null : StoredStates.Of(row, stages).FirstOrDefault(s => s.Side == order.Owner);
+            var judged = CohortJudge.Judge(order.Number, order.Owner, order.AcceptedAt, HasLimit(order.Lane, view), LimitOf(order.Lane, view), state is null ? null : SideRecord.From(state), until);
+            if (judged.IsTooYoung)
             {
-                Tally.Add(judged);
+                return i;
+            }
+
+            Observed = Observed.With(order.Owner, row?.Owner);
+            if (judged.Order is { } counts)
+            {
+                Tally.Add(counts);
             }
         }
-    }
 
-    /// <summary>Null for an order that was not eligible for routing by then: it waits for its payment or a hold, and says nothing about routing.</summary>
-    private static CohortOrder? Judge(Accepted order, SideRecord? record, PlanView view)
-    {
-        // the owner does not know it: it was not routed
-        if (record is null)
-        {
-            return new CohortOrder(order.Number, order.Owner, IsRouted: false, HasFailed: false, IsCancelled: false, null);
-        }
-
-        var limit = LimitOf(order.Lane, view);
-        var due = Instants.ToMicros(order.AcceptedAt + limit);
-        var (eligible, routed, cancelled) = (record.Eligible, record.At(Stage.Routed), record.At(Stage.Cancelled));
-        var isCancelled = cancelled != SideRecord.None && cancelled <= due;
-        if (eligible == SideRecord.None && routed == SideRecord.None && !isCancelled && !record.Failed)
-        {
-            return null;
-        }
-
-        var start = eligible == SideRecord.None ? Instants.ToMicros(order.AcceptedAt) : eligible;
-        var isRouted = isCancelled || (routed != SideRecord.None && routed - start <= (long)limit.TotalMicroseconds);
-        return new CohortOrder(order.Number, order.Owner, isRouted, record.Failed, isCancelled, routed == SideRecord.None ? null : Math.Max(0, routed - start) / 1e6);
+        return batch.Count;
     }
 
     private readonly record struct Accepted(long Number, string OrderKey, Side Owner, string? Lane, DateTimeOffset AcceptedAt);

@@ -11,7 +11,8 @@ using Microsoft.EntityFrameworkCore;
 namespace CommandCenter.Traffic.Shifts;
 
 /// <summary>What people do with shifts. Each is one transaction of the shift, the traffic table and the entry in the decision log.</summary>
-public sealed class ShiftCommands(CommandRunner commands, ShiftQueries queries, ActivePlan plan, TimeProvider time)
+/// <param name="missing">What keeps a step from being promoted by a person; null where nothing does.</param>
+public sealed class ShiftCommands(CommandRunner commands, ShiftQueries queries, Func<Shift, string?> missing, ActivePlan plan, TimeProvider time)
 {
     /// <summary>Draws one up; nothing moves.</summary>
     /// <returns>The shift; Forbidden; Validation that names the field; Conflict where another one runs in its segments; Unavailable.</returns>
@@ -33,15 +34,24 @@ public sealed class ShiftCommands(CommandRunner commands, ShiftQueries queries, 
                 return taken;
             }
 
+            var table = (await TrafficTables.CurrentAsync(db, token)).Table;
+            var above = request.Segments.Max(s => ShiftSteps.BeforeOf(table, s, request.SplitBy).Hundredths) / 100m;
+            // the plan's steps that have been taken already are left out
+            var taking = request.Steps ?? [.. steps.Where(s => s.Percent > above)];
+            if (taking.Count == 0)
+            {
+                return ShiftErrors.Steps(string.Create(CultureInfo.InvariantCulture, $"The plan's steps end at {steps[^1].Percent:0.##} %, and {above:0.##} % are commanded already."));
+            }
+
             var now = time.GetUtcNow();
             var row = new ShiftRow
             {
                 Id = Guid.CreateVersion7(now), Number = (await db.Shifts.MaxAsync(s => (long?)s.Number, token) ?? 0) + 1, Segments = JsonSerializer.Serialize(request.Segments, ShiftQueries.Stored),
-                Steps = JsonSerializer.Serialize(steps, ShiftQueries.Stored), SplitBy = (int)request.SplitBy, Alpha = settings.Alpha, TimeScale = plan.Current?.Header.TimeScale ?? 1, PlanHash = plan.Current?.Hash ?? "", State = (int)ShiftState.Created,
+                Steps = JsonSerializer.Serialize(taking, ShiftQueries.Stored), SplitBy = (int)request.SplitBy, Alpha = settings.Alpha, TimeScale = plan.Current?.Header.TimeScale ?? 1, PlanHash = plan.Current?.Hash ?? "", State = (int)ShiftState.Created,
                 PhaseReason = "not-started", Message = "", CreatedAt = now, CreatedBy = actor.Name, Reason = reason!.Trim(),
             };
             db.Shifts.Add(row);
-            var words = string.Join(", ", steps.Select(s => s.Percent.ToString("0.##", CultureInfo.InvariantCulture)));
+            var words = string.Join(", ", taking.Select(s => s.Percent.ToString("0.##", CultureInfo.InvariantCulture)));
             ShiftSteps.Note(db, row, "drawn-up", $"Drawn up: {words} % of {Words(request.Segments)}.", actor, await ShiftSteps.NextEntryAsync(db, token), now);
             return Decide(row, $"Draw up shift S-{row.Number}: {words} % of {Words(request.Segments)}.", "Nothing moves until it is started.", "draw-up-shift");
         }, cancel), cancel);
@@ -63,26 +73,37 @@ public sealed class ShiftCommands(CommandRunner commands, ShiftQueries queries, 
                 return taken;
             }
 
-            row.StartedAt = now;
+            if (FirstStep(shift, (await TrafficTables.CurrentAsync(db, token)).Table) is { } tooFar)
+            {
+                return tooFar;
+            }
+
+            // the store's plan is the one that will hold; this process may not have taken it over yet
+            var newest = await db.PlanVersions.AsNoTracking().OrderByDescending(v => v.Number).Select(v => v.Hash).FirstOrDefaultAsync(token);
+            if (newest is not null && newest != plan.Current?.Hash)
+            {
+                return ShiftErrors.PlanBehind;
+            }
+
+            // what it is pinned to is the plan that it begins with
+            (row.StartedAt, row.PlanHash, row.TimeScale) = (now, plan.Current?.Hash ?? "", plan.Current?.Header.TimeScale ?? 1);
             await ShiftSteps.EnterAsync(db, row, 0, actor, reason!, now, token);
             return ("started", $"Step 1 of {shift.Steps.Count} began: {Percent(shift, 0)} of {Words(shift.Segments)} go to orchestration.", "New orders only; orders that were accepted stay where they are.");
         }, cancel);
 
-    /// <summary>Begins the next step once this one has passed, or closes the shift after the last.</summary>
-    /// <param name="passed">Whether the checks of the step passed by the newest look, and what is missing else.</param>
+    /// <summary>Begins the next step once this one has passed, or closes the shift after the last. What is left of the bake may be skipped, nothing else.</summary>
     /// <returns>As of <see cref="StartAsync"/>; Conflict where the step has not passed.</returns>
-    public Task<Result<Shift>> PromoteAsync(Guid id, long? expectedVersion, Func<Shift, string?> passed, Actor actor, string? reason, Guid? requestId, CancellationToken cancel) =>
+    public Task<Result<Shift>> PromoteAsync(Guid id, long? expectedVersion, Actor actor, string? reason, Guid? requestId, CancellationToken cancel) =>
         ChangeAsync(id, expectedVersion, Permissions.ShiftTraffic, "promote-shift", actor, reason, requestId, async (db, row, shift, now, token) =>
         {
-            ArgumentNullException.ThrowIfNull(passed);
             if (shift.State is not (ShiftState.Baking or ShiftState.Confirming))
             {
                 return ShiftErrors.State(shift, "promoted");
             }
 
-            if (shift.State == ShiftState.Baking && passed(shift) is { } missing)
+            if (shift.State == ShiftState.Baking && missing(shift) is { } what)
             {
-                return ShiftErrors.NotPassed(shift, missing);
+                return ShiftErrors.NotPassed(shift, what);
             }
 
             if (await RollingBackAsync(db, shift.Segments, token) is { } running)
@@ -183,6 +204,27 @@ public sealed class ShiftCommands(CommandRunner commands, ShiftQueries queries, 
     }
 
     private async Task<Result<Shift>> AnswerAsync(Result<Guid> done, CancellationToken cancel) => done.Error is { } error ? error : (await queries.FindAsync(done.Value, cancel))!;
+
+    /// <summary>Nothing has been judged before the first step, so it goes no further than one person may move at once; and a shift never lowers what is commanded.</summary>
+    private Error? FirstStep(Shift shift, TrafficTable table)
+    {
+        var limit = (plan.Current?.Traffic ?? TrafficSettings.Default).LargestStep;
+        foreach (var segment in shift.Segments)
+        {
+            var raise = StepLimit.Raise(table, segment, shift.Steps[0].Percent);
+            if (raise <= 0)
+            {
+                return ShiftErrors.NotAbove(shift, segment, ShiftSteps.BeforeOf(table, segment, shift.SplitBy).Hundredths / 100m);
+            }
+
+            if (raise > limit)
+            {
+                return ShiftErrors.FirstStep(shift, segment, limit);
+            }
+        }
+
+        return null;
+    }
 
     private static async Task<Error?> TakenAsync(CommandsDb db, IReadOnlyList<Segment> segments, CancellationToken cancel)
     {

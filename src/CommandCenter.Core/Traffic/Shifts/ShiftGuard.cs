@@ -5,18 +5,20 @@ using CommandCenter.Plan;
 using CommandCenter.Readiness.Thresholds;
 using CommandCenter.Rollback;
 using CommandCenter.Traffic.Analysis;
+using CommandCenter.Traffic.Shifts.Readings;
 using Microsoft.EntityFrameworkCore;
 
 namespace CommandCenter.Traffic.Shifts;
 
 /// <summary>What one look at a running shift found.</summary>
 /// <param name="Standing">How it stands by its cohort.</param>
-public sealed record ShiftSight(Shift Shift, ShiftStanding Standing, Look Look, IReadOnlyList<Threshold> Thresholds, int Coming, DateTimeOffset At);
+/// <param name="Cohort">Its orders in figures.</param>
+public sealed record ShiftSight(Shift Shift, ShiftStanding Standing, Look Look, IReadOnlyList<Threshold> Thresholds, CohortFigures Cohort, DateTimeOffset At);
 
 /// <summary>Looks at one running shift: takes up its orders, reads what else its thresholds measure, and judges.</summary>
 internal sealed class ShiftGuard(
     ShiftQueries queries, ThresholdBook book, IDbContextFactory<CommandsDb> commands, IDbContextFactory<EventsDb> events, ISideWatermarks watermarks, ActivePlan plan, LiveBoard board,
-    IEnumerable<IShiftReadings> readings, TimeProvider time)
+    IReadOnlyList<IShiftReading> readings, TimeProvider time)
 {
     private readonly Dictionary<Guid, ShiftCohort> cohorts = [];
 
@@ -35,22 +37,35 @@ internal sealed class ShiftGuard(
 
         await cohort.LookAsync(cancel);
         var thresholds = (await book.ReadAsync(cancel)).Thresholds.Where(t => shift.Segments.Any(t.Scope.Overlaps)).ToList();
-        var read = new Dictionary<ThresholdMetric, MetricReading>();
+        var read = new Dictionary<string, MetricReading>(StringComparer.Ordinal);
         foreach (var threshold in thresholds.Where(t => t.Metric.Definition().Kind is MetricKind.Count or MetricKind.Reading))
         {
-            foreach (var one in readings)
-            {
-                if (await one.ReadAsync(threshold, cohort.Watched, cancel) is { } reading)
-                {
-                    read[threshold.Metric] = reading;
-                }
-            }
+            read[threshold.Id] = await ReadAsync(threshold, cohort, cancel);
         }
 
-        var look = new ShiftAnalysis(shift.Alpha, shift.Steps.Count).Judge(new LookInput(thresholds, cohort.Tally, read, Stale()));
+        var stale = Stale();
+        var judged = new ShiftAnalysis(shift.Alpha, shift.Steps.Count).Judge(new LookInput(thresholds, cohort.Tally, read, stale));
+        // nothing to judge by stays nothing: that the orders are where they belong is no reason to go on
+        var look = judged.Checks.Count == 0 ? judged : Look.Of([ObservedCheck.Of(cohort.Observed, stale), .. judged.Checks]);
         var now = time.GetUtcNow();
-        var standing = new ShiftStanding(shift.State, shift.Step, shift.BakedBy(now), cohort.Tally.Watched, cohort.Shipped, null, null, shift.ConfirmUntil);
-        return new ShiftSight(shift, standing, look, thresholds, cohort.Coming, now);
+        var standing = new ShiftStanding(
+            shift.State, shift.Step, shift.BakedBy(now), cohort.Tally.Watched, cohort.Shipped, CarrierCutoffs.Passed(shift.StepBeganAt, now, plan.Current), cohort.Posted, shift.ConfirmUntil, shift.Told);
+        return new ShiftSight(shift, standing, look, thresholds, CohortFigures.Of(cohort.Tally, cohort.Coming, cohort.Observed), now);
+    }
+
+    private async Task<MetricReading> ReadAsync(Threshold threshold, ShiftCohort cohort, CancellationToken cancel)
+    {
+        switch (threshold.Metric)
+        {
+            case ThresholdMetric.DuplicateShipments:
+                return new MetricReading(cohort.Effects.DuplicateShipments, cohort.Watched, null);
+            case ThresholdMetric.DuplicateCaptures when cohort.Watched > 0 && !cohort.Effects.TellsCaptures:
+                return new MetricReading(null, 0, "no side tells what was captured");
+            case ThresholdMetric.DuplicateCaptures:
+                return new MetricReading(cohort.Effects.DuplicateCaptures, cohort.Watched, null);
+            default:
+                return readings.FirstOrDefault(r => r.Metric == threshold.Metric) is { } reading ? await reading.ReadAsync(threshold, cancel) : new MetricReading(null, 0, "nobody measures it");
+        }
     }
 
     /// <summary>What cannot be seen cannot be judged: a source of orders that is stale keeps the step where it is.</summary>

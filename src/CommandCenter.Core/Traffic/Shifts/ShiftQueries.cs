@@ -27,6 +27,13 @@ public sealed class ShiftQueries(IDbContextFactory<CommandsDb> databases)
         return await OpenAsync(db, cancel);
     }
 
+    /// <summary>Those that a threshold ended and whose rollbacks have still to be begun.</summary>
+    internal async Task<IReadOnlyList<Shift>> DueAsync(CancellationToken cancel)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        return [.. (await db.Shifts.AsNoTracking().Where(s => s.RollbacksDue).OrderBy(s => s.Number).ToListAsync(cancel)).Select(r => Read(r, []))];
+    }
+
     /// <summary>Newest first.</summary>
     /// <param name="before">Only numbers below it; null = from the newest.</param>
     /// <param name="limit">1 to 100.</param>
@@ -45,7 +52,7 @@ public sealed class ShiftQueries(IDbContextFactory<CommandsDb> databases)
         await using var db = await databases.CreateDbContextAsync(cancel);
         var rows = await db.ShiftLooks.AsNoTracking().Where(l => l.ShiftId == id).OrderByDescending(l => l.At).Take(most).ToListAsync(cancel);
         rows.Reverse();
-        return rows.ConvertAll(l => new ShiftLook(l.Step, l.At, (CheckVerdict)l.Verdict, JsonSerializer.Deserialize<Check[]>(l.Checks, Stored)!));
+        return rows.ConvertAll(l => new ShiftLook(l.Step, l.At, (CheckVerdict)l.Verdict, JsonSerializer.Deserialize<Check[]>(l.Checks, Stored)!, JsonSerializer.Deserialize<CohortFigures>(l.Cohort, Stored)!));
     }
 
     internal static async Task<Shift?> FindAsync(CommandsDb db, Guid id, CancellationToken cancel)
@@ -56,7 +63,7 @@ public sealed class ShiftQueries(IDbContextFactory<CommandsDb> databases)
         }
 
         var events = await db.ShiftEvents.AsNoTracking().Where(e => e.ShiftId == id).OrderByDescending(e => e.Version).Take(MostEvents)
-            .Select(e => new ShiftEvent(e.At, e.Step, e.Kind, e.Text, e.Actor, e.Decision)).ToListAsync(cancel);
+            .Select(e => new ShiftEvent(e.At, e.Step, e.Kind, e.Text, e.Actor, e.Threshold, e.Decision)).ToListAsync(cancel);
         return Read(row, events);
     }
 
@@ -70,6 +77,6 @@ public sealed class ShiftQueries(IDbContextFactory<CommandsDb> databases)
     internal static Shift Read(ShiftRow row, IReadOnlyList<ShiftEvent> events) => new(
         row.Id, row.Number, JsonSerializer.Deserialize<Segment[]>(row.Segments, Stored)!, JsonSerializer.Deserialize<ShiftStepPlan[]>(row.Steps, Stored)!, (SplitBy)row.SplitBy, row.Alpha, row.PlanHash,
         (ShiftState)row.State, row.Step, row.PhaseReason, row.Message, row.CreatedAt, row.CreatedBy, row.Reason, row.StartedAt,
-        row.Before is null ? [] : JsonSerializer.Deserialize<ShareBefore[]>(row.Before, Stored)!, row.StepRevision, row.StepBeganAt, row.BakingSince, TimeSpan.FromMicroseconds(row.BakedMicros),
-        row.ConfirmUntil, row.EndedAt, row.Rollback, row.Version, events, row.TimeScale);
+        row.Before is null ? [] : JsonSerializer.Deserialize<ShareBefore[]>(row.Before, Stored)!, row.FirstOrder, row.StepOrder, row.StepRevision, row.StepBeganAt, row.BakingSince, TimeSpan.FromMicroseconds(row.BakedMicros),
+        row.ConfirmUntil, row.EndedAt, row.RollbacksDue, row.Rollback, row.Version, events, row.TimeScale);
 }

@@ -20,6 +20,9 @@ public enum ShiftMoveKind
     /// <summary>The last step has passed.</summary>
     Close,
 
+    /// <summary>Whoever must act is told; it goes on.</summary>
+    Page,
+
     /// <summary>It freezes where it is.</summary>
     Hold,
 
@@ -35,7 +38,8 @@ public enum ShiftMoveKind
 
 /// <param name="Reason">Kebab-case.</param>
 /// <param name="Message">One sentence.</param>
-public sealed record ShiftMove(ShiftMoveKind Kind, string Reason, string Message);
+/// <param name="Threshold">The one that brings it about; null where none does.</param>
+public sealed record ShiftMove(ShiftMoveKind Kind, string Reason, string Message, string? Threshold = null);
 
 /// <summary>How a shift stands at one moment.</summary>
 /// <param name="Step">Index of its step.</param>
@@ -45,8 +49,9 @@ public sealed record ShiftMove(ShiftMoveKind Kind, string Reason, string Message
 /// <param name="CarrierCutoffs">Carrier cut-offs that passed since the step began; null where nobody tells.</param>
 /// <param name="ErpPostings">Postings to the ERP reconciled since the step began; null where nobody tells.</param>
 /// <param name="ConfirmUntil">While a person is asked: until when.</param>
+/// <param name="Told">Thresholds that people were told of in this step since somebody last resumed it: they decide, and are not told again.</param>
 public sealed record ShiftStanding(
-    ShiftState State, int Step, TimeSpan Baked, long Orders, long Shipped, int? CarrierCutoffs, int? ErpPostings, DateTimeOffset? ConfirmUntil);
+    ShiftState State, int Step, TimeSpan Baked, long Orders, long Shipped, int? CarrierCutoffs, int? ErpPostings, DateTimeOffset? ConfirmUntil, IReadOnlySet<string> Told);
 
 /// <summary>What comes next, from how it stands, what the checks say and what the clock says; pure, so that every case can be tried. Holding is always safe, so whatever is not clear stays.</summary>
 internal static class ShiftRules
@@ -77,21 +82,32 @@ internal static class ShiftRules
     private static ShiftMove? Guard(ShiftStanding shift, Look look, IReadOnlyList<Threshold> thresholds, string? unfit)
     {
         var failed = look.Checks.Where(c => c.Verdict == CheckVerdict.Failed).Select(c => (Check: c, Threshold: thresholds.FirstOrDefault(t => t.Id == c.Threshold))).Where(f => f.Threshold is not null)
-            .OrderByDescending(f => f.Threshold!.Action).ToList();
-        if (failed.Count == 0)
+            .OrderByDescending(f => f.Threshold!.Action);
+        foreach (var (check, threshold) in failed)
         {
-            return null;
+            if (Act(shift, threshold!, $"{threshold!.Title}: {check.Reason}", unfit) is { } move)
+            {
+                return move;
+            }
         }
 
-        var (check, threshold) = failed[0];
-        var what = $"{threshold!.Title}: {check.Reason}";
+        return null;
+    }
+
+    private static ShiftMove? Act(ShiftStanding shift, Threshold threshold, string what, string? unfit)
+    {
+        // what people were told of waits for them
+        var isTold = shift.Told.Contains(threshold.Id);
         return threshold.Action switch
         {
-            ThresholdAction.RollBack when unfit is null => new ShiftMove(ShiftMoveKind.RollBack, "threshold-failed", $"{what}. Its segments are rolled back."),
-            ThresholdAction.RollBack => new ShiftMove(ShiftMoveKind.HoldReleases, "legacy-unfit", $"{what}. Legacy cannot take the orders back ({unfit}): releases are held, and somebody has to decide."),
-            ThresholdAction.HoldReleases => new ShiftMove(ShiftMoveKind.HoldReleases, "threshold-failed", $"{what}. Releases are held, and somebody has to decide."),
+            ThresholdAction.RollBack when unfit is null && !isTold => new ShiftMove(ShiftMoveKind.RollBack, "threshold-failed", $"{what}. Its segments are rolled back.", threshold.Id),
+            ThresholdAction.RollBack when !isTold =>
+                new ShiftMove(ShiftMoveKind.HoldReleases, "legacy-unfit", $"{what}. Legacy cannot take the orders back ({unfit}): releases are held, and somebody has to decide.", threshold.Id),
+            ThresholdAction.HoldReleases when !isTold => new ShiftMove(ShiftMoveKind.HoldReleases, "threshold-failed", $"{what}. Releases are held, and somebody has to decide.", threshold.Id),
             // what is frozen already is not frozen again
-            ThresholdAction.Hold when shift.State is ShiftState.Baking or ShiftState.Confirming => new ShiftMove(ShiftMoveKind.Hold, "threshold-failed", $"{what}. It stays where it is until somebody decides."),
+            ThresholdAction.Hold when shift.State is ShiftState.Baking or ShiftState.Confirming =>
+                new ShiftMove(ShiftMoveKind.Hold, "threshold-failed", $"{what}. It stays where it is until somebody decides.", threshold.Id),
+            ThresholdAction.Page when !isTold => new ShiftMove(ShiftMoveKind.Page, "threshold-failed", $"{what}. Somebody has to look.", threshold.Id),
             _ => null,
         };
     }

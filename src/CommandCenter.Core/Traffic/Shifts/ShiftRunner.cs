@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 using CommandCenter.Access;
+using CommandCenter.Decisions;
 using CommandCenter.Persistence;
 using CommandCenter.Plan;
 using CommandCenter.Releases;
@@ -27,7 +28,7 @@ public sealed partial class ShiftRunner : BackgroundService
     private readonly PreviewRollback preview;
     private readonly IDbContextFactory<CommandsDb> databases;
     private readonly ActivePlan plan;
-    private readonly TimeProvider time;
+    private readonly DecisionLog decisions;
     private readonly ILogger log;
     private readonly WakeSignal woken;
     private readonly ConcurrentDictionary<Guid, ShiftSight> sights = new();
@@ -35,24 +36,36 @@ public sealed partial class ShiftRunner : BackgroundService
 
     internal ShiftRunner(
         ShiftQueries queries, ShiftGuard guard, ShiftMoves moves, RollBack rollBack, ReleaseCommands releases, PreviewRollback preview, IDbContextFactory<CommandsDb> databases, ActivePlan plan,
-        TimeProvider time, ILogger<ShiftRunner> log)
+        DecisionLog decisions, TimeProvider time, ILogger<ShiftRunner> log)
     {
-        (this.queries, this.guard, this.moves, this.rollBack, this.releases, this.preview, this.databases, this.plan, this.time, this.log) =
-            (queries, guard, moves, rollBack, releases, preview, databases, plan, time, log);
+        (this.queries, this.guard, this.moves, this.rollBack, this.releases, this.preview, this.databases, this.plan, this.decisions, this.log) =
+            (queries, guard, moves, rollBack, releases, preview, databases, plan, decisions, log);
         woken = new WakeSignal(time);
+        decisions.Committed += OnCommitted;
     }
 
-    /// <summary>Raised after each round that looked at something; handlers must not throw and not block.</summary>
-    public event Action? Looked;
+    /// <summary>Raised with the id after each look at a shift, and when it no longer runs; handlers must not throw and not block.</summary>
+    public event Action<Guid>? Looked;
 
     /// <summary>The newest look at each running shift.</summary>
     public IReadOnlyDictionary<Guid, ShiftSight> Sights => sights;
 
-    /// <summary>Something was commanded.</summary>
-    public void Wake() => woken.Wake();
+    /// <summary>What keeps a step from being promoted by a person, by the newest look, its bake left out; null where nothing does.</summary>
+    public string? MissingOf(Shift shift)
+    {
+        ArgumentNullException.ThrowIfNull(shift);
+        if (!sights.TryGetValue(shift.Id, out var sight) || sight.Shift.Step != shift.Step)
+        {
+            return "It has not been looked at yet.";
+        }
+
+        var move = ShiftRules.Next(sight.Standing with { State = ShiftState.Baking, Baked = TimeSpan.MaxValue }, shift.Steps, sight.Look, sight.Thresholds, null, sight.At);
+        return move.Kind is ShiftMoveKind.Promote or ShiftMoveKind.AskToConfirm or ShiftMoveKind.Close ? null : move.Message;
+    }
 
     public override void Dispose()
     {
+        decisions.Committed -= OnCommitted;
         woken.Dispose();
         base.Dispose();
     }
@@ -75,24 +88,26 @@ public sealed partial class ShiftRunner : BackgroundService
         }
     }
 
-    /// <summary>One look at each running shift.</summary>
+    /// <summary>One look at each running shift, after the rollbacks of those that a threshold ended have been begun.</summary>
     internal async Task RoundAsync(CancellationToken cancel)
     {
+        foreach (var due in await queries.DueAsync(cancel))
+        {
+            await BeginRollbacksAsync(due, cancel);
+        }
+
         var running = (await queries.OpenAsync(cancel)).Where(s => s.State.IsRunning()).ToList();
         foreach (var gone in sights.Keys.Except(running.Select(s => s.Id)))
         {
             sights.TryRemove(gone, out _);
             kept.Remove(gone);
+            Looked?.Invoke(gone);
         }
 
         foreach (var shift in running)
         {
             await LookAtAsync(shift.Id, cancel);
-        }
-
-        if (running.Count > 0)
-        {
-            Looked?.Invoke();
+            Looked?.Invoke(shift.Id);
         }
     }
 
@@ -106,48 +121,60 @@ public sealed partial class ShiftRunner : BackgroundService
         sights[id] = sight;
         var unfit = sight.Look.Verdict == CheckVerdict.Failed ? await UnfitAsync(sight.Shift, cancel) : null;
         var move = ShiftRules.Next(sight.Standing, sight.Shift.Steps, sight.Look, sight.Thresholds, unfit, sight.At);
-        switch (move.Kind)
+        if (move.Kind == ShiftMoveKind.Stay)
         {
-            case ShiftMoveKind.Stay:
-                await KeepAsync(sight, cancel);
-                break;
-            case ShiftMoveKind.RollBack:
-                await RollBackAsync(sight, move, cancel);
-                break;
-            default:
-                var done = await moves.RunAsync(sight.Shift, move, sight.Look, cancel);
-                if (done.Succeeded && done.Value && move.Kind == ShiftMoveKind.HoldReleases)
-                {
-                    await HoldAsync(sight.Shift, move, cancel);
-                }
+            await KeepAsync(sight, cancel);
+            return;
+        }
 
-                break;
+        // before the shift says so: a process that ends in between holds them again, which changes nothing
+        var refused = move.Kind == ShiftMoveKind.HoldReleases ? await HoldAsync(sight.Shift, move, cancel) : null;
+        var done = await moves.RunAsync(sight, refused is null ? move : move with { Message = $"{move.Message} They could not be held: {refused}" }, cancel);
+        if (done.Error is { } error)
+        {
+            LogStore(log, error.Message);
+        }
+        else if (done.Value && move.Kind == ShiftMoveKind.RollBack)
+        {
+            await BeginRollbacksAsync((await queries.FindAsync(id, cancel))!, cancel);
         }
     }
 
-    /// <summary>The click itself, given by the product: one rollback for each segment; the first ends the shift in its own transaction.</summary>
-    private async Task RollBackAsync(ShiftSight sight, ShiftMove move, CancellationToken cancel)
+    /// <summary>The click itself, given by the product, for every segment. The request ids are the same whoever gives them again, so each begins once.</summary>
+    private async Task BeginRollbacksAsync(Shift shift, CancellationToken cancel)
     {
-        foreach (var segment in sight.Shift.Segments)
-        {
-            var begun = await rollBack.RunAsync(new RollbackRequest(new RollbackScope(segment), IsDrill: false, sight.At), Actor.Product, Short(move.Message), RequestOf(sight.Shift, segment), cancel);
-            if (begun.Error is { } refused)
-            {
-                LogRefused(log, sight.Shift.Name, segment.ToString(), refused.Message);
-            }
-        }
-    }
-
-    private async Task HoldAsync(Shift shift, ShiftMove move, CancellationToken cancel)
-    {
+        Guid? first = null;
         foreach (var segment in shift.Segments)
         {
-            var held = await releases.HoldAsync(segment, Actor.Product, Short(move.Message), null, cancel);
+            var begun = await rollBack.RunAsync(new RollbackRequest(new RollbackScope(segment), IsDrill: false, shift.EndedAt), Actor.Product, Short($"{shift.Name}: {shift.Message}"), RequestOf(shift, segment), cancel);
+            if (begun.Error is { } refused)
+            {
+                LogRefused(log, shift.Name, segment.ToString(), refused.Message);
+                return;
+            }
+
+            first ??= begun.Value.Id;
+        }
+
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        await ShiftMoves.BegunAsync(db, shift.Id, first, cancel);
+    }
+
+    /// <returns>Why some could not be held; null where all are.</returns>
+    private async Task<string?> HoldAsync(Shift shift, ShiftMove move, CancellationToken cancel)
+    {
+        string? why = null;
+        foreach (var segment in shift.Segments)
+        {
+            var held = await releases.HoldAsync(segment, Actor.Product, Short($"{shift.Name}: {move.Message}"), null, cancel);
             if (held.Error is { } refused)
             {
                 LogRefused(log, shift.Name, segment.ToString(), refused.Message);
+                why = refused.Message;
             }
         }
+
+        return why;
     }
 
     private async Task<string?> UnfitAsync(Shift shift, CancellationToken cancel)
@@ -173,7 +200,7 @@ public sealed partial class ShiftRunner : BackgroundService
         }
 
         await using var db = await databases.CreateDbContextAsync(cancel);
-        ShiftMoves.Keep(db, sight.Shift, sight.Look, sight.At);
+        ShiftMoves.Keep(db, sight, sight.At);
         await db.SaveChangesAsync(cancel);
         kept[sight.Shift.Id] = (sight.Look.Verdict, sight.At);
     }
@@ -183,6 +210,14 @@ public sealed partial class ShiftRunner : BackgroundService
     {
         var text = System.Text.Encoding.UTF8.GetBytes($"{shift.Id}:{shift.Step}:{segment}");
         return new Guid(System.Security.Cryptography.SHA256.HashData(text).AsSpan(0, 16));
+    }
+
+    private void OnCommitted(Decision entry)
+    {
+        if (entry.Subjects.Any(s => s.StartsWith("shift:", StringComparison.Ordinal)))
+        {
+            woken.Wake();
+        }
     }
 
     private static string Short(string text) => text.Length <= 500 ? text : text[..500];

@@ -22,6 +22,9 @@ internal static class ShiftSteps
         }
 
         var revision = await MoveAsync(db, table, shift.Segments.Select(s => new ShareBefore(s, (int)(plan.Percent * 100), plan.Mirror, shift.SplitBy)), actor, reason, now, cancel);
+        // whoever journals an order holds the same row, so its number is behind this one exactly where it was decided by the new table
+        row.StepOrder = await db.TrafficHeads.Where(h => h.Id == 1).Select(h => h.NextNumber).SingleAsync(cancel) - 1;
+        row.FirstOrder ??= row.StepOrder;
         (row.State, row.Step, row.StepRevision, row.StepBeganAt, row.BakingSince, row.BakedMicros, row.ConfirmUntil) =
             ((int)ShiftState.Baking, step, revision.Table.Revision, now, now, 0, null);
         row.PhaseReason = "baking";
@@ -36,6 +39,15 @@ internal static class ShiftSteps
         var revision = await MoveAsync(db, (await TrafficTables.CurrentAsync(db, cancel)).Table, shift.Before, actor, reason, now, cancel);
         End(row, end, now);
         return revision;
+    }
+
+    /// <summary>New orders of every segment are legacy's from now on; the rollbacks of those in flight are due.</summary>
+    public static async Task RollBackAsync(CommandsDb db, ShiftRow row, Actor actor, string reason, DateTimeOffset now, CancellationToken cancel)
+    {
+        var table = (await TrafficTables.CurrentAsync(db, cancel)).Table;
+        await TrafficTables.AddAsync(db, table.RolledBack(ShiftQueries.Read(row, []).Segments), actor, reason, now, cancel);
+        End(row, ShiftState.RolledBack, now);
+        row.RollbacksDue = true;
     }
 
     public static void End(ShiftRow row, ShiftState end, DateTimeOffset now)
@@ -55,11 +67,11 @@ internal static class ShiftSteps
     }
 
     /// <summary>Keeps what happened; to be called last, with the entry that the transaction is about to append.</summary>
-    public static void Note(CommandsDb db, ShiftRow row, string kind, string text, Actor actor, long decision, DateTimeOffset now)
+    public static void Note(CommandsDb db, ShiftRow row, string kind, string text, Actor actor, long decision, DateTimeOffset now, string? threshold = null)
     {
         row.Version++;
         row.Message = text;
-        db.ShiftEvents.Add(new ShiftEventRow { ShiftId = row.Id, Version = row.Version, At = now, Step = row.Step, Kind = kind, Text = text, Actor = actor.Name, Decision = decision });
+        db.ShiftEvents.Add(new ShiftEventRow { ShiftId = row.Id, Version = row.Version, At = now, Step = row.Step, Kind = kind, Text = text, Actor = actor.Name, Threshold = threshold, Decision = decision });
     }
 
     public static async Task<long> NextEntryAsync(CommandsDb db, CancellationToken cancel) => (await DecisionLog.LockHeadAsync(db, cancel)).Sequence + 1;
@@ -72,7 +84,7 @@ internal static class ShiftSteps
     }
 
     /// <summary>The rule of exactly this segment, else the one that decides for most of it.</summary>
-    private static ShareBefore BeforeOf(TrafficTable table, Segment segment, SplitBy splitBy)
+    public static ShareBefore BeforeOf(TrafficTable table, Segment segment, SplitBy splitBy)
     {
         var rule = table.RuleOf(segment) ?? table.Rules.First(r => r.Segment.Covers(segment));
         return new ShareBefore(segment, rule.Hundredths, rule.Mirror, rule == TrafficRule.Default ? splitBy : rule.SplitBy);

@@ -50,6 +50,7 @@ internal static class AttentionViews
     {
         AttentionKind.RollingBack => ("run", "undo", "Rolling back"),
         AttentionKind.Breaching => ("crit", "breach", "Breaching"),
+        AttentionKind.ShiftWaits => ("warn", "hold", "Shift waits"),
         AttentionKind.Held => ("warn", "hold", "Held"),
         AttentionKind.AtRisk => ("warn", "warn", "At risk"),
         AttentionKind.Differs => ("warn", "differs", "Differs"),

@@ -17,7 +17,7 @@ public static class LaneViews
         return new LaneView(
             lane.Lane, lane.Name, css, lane.AtRisk, lane.Breached,
             Html.Of($"<div class=\"ln\"><a data-open href=\"{LaneView.HrefOf(lane.Lane)}\">{lane.Name}</a></div>"),
-            Html.Of($"<span class=\"st {css}\" title=\"{lane.Phase.Message}\">{Icon.Of(icon)}{word}</span>"),
+            Html.Of($"<span class=\"st {css}\" title=\"{lane.Phase.Message}\">{Icon.Of(icon)}{word}</span>{(lane.Migration is { } stage ? Html.Of($"<span class=\"stage\">{stage.Replace('-', ' ')}</span>") : default)}"),
             LaneCells.Live(lane, figures, commands, commanded),
             LaneCells.Wall(lane, figures, commands, commanded, Html.Of($"<span class=\"st {css}\">{Icon.Of(icon)}{word}</span>")));
     }

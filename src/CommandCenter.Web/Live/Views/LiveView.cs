@@ -7,11 +7,12 @@ namespace CommandCenter.Live.Views;
 /// comparing it costs nothing and it is not sent again. What can be focused or pressed stands in a piece of its own that does not change while figures do.
 /// </summary>
 /// <param name="AsOf">Number and age of the snapshot, beside the title.</param>
+/// <param name="Shifts">One line for each that runs.</param>
 /// <param name="Totals">One piece for each.</param>
 /// <param name="Sources">In the order of the plan.</param>
 /// <param name="Queues">Not in rows: nothing in it can be pressed.</param>
 public sealed record LiveView(
-    LiveSnapshot Snapshot, StripView Strip, MarkupString AsOf, IReadOnlyList<AttentionView> Attention, AttentionMore More, IReadOnlyList<TotalView> Totals, LaneHead LaneHead, IReadOnlyList<LaneView> Lanes,
+    LiveSnapshot Snapshot, StripView Strip, MarkupString AsOf, IReadOnlyList<AttentionView> Attention, AttentionMore More, IReadOnlyList<ShiftLine> Shifts, IReadOnlyList<TotalView> Totals, LaneHead LaneHead, IReadOnlyList<LaneView> Lanes,
     TimersView Timers, IReadOnlyList<SourceView> Sources, MarkupString SourcesSummary, MarkupString Queues, IReadOnlyList<HappeningView> Happenings, IReadOnlyList<MarkupString> Figures)
 {
     /// <summary>The lane that the desk is about: the first that breaches, else one with orders over or close to their limits; null where the plan has none.</summary>
@@ -34,6 +35,9 @@ public sealed record AttentionView(string Key, string Css, MarkupString Badge, M
 /// <param name="Shown">How many it has room for.</param>
 /// <param name="Said">Null where all are shown.</param>
 public sealed record AttentionMore(int Shown, MarkupString? Said);
+
+/// <param name="Link">The shift, as a link that stays while the text changes.</param>
+public sealed record ShiftLine(Guid Id, MarkupString Badge, MarkupString Link, MarkupString Said);
 
 public sealed record TotalView(string Label, MarkupString Live, MarkupString Wall);
 

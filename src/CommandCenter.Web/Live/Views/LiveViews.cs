@@ -41,6 +41,7 @@ public sealed class LiveViews(ActivePlan plan)
             Html.Of($"Snapshot {Wording.Number(now.Revision)}, last 30 min, <span data-since=\"{Wording.Millis(now.AsOf)}\"></span> old"),
             Same(before?.Attention, AttentionViews.Of(now.Attention)),
             AttentionViews.More(now.Attention),
+            Same(before?.Shifts, now.Shifts.Select(ShiftLines.Of)),
             Same(before?.Totals, now.Totals.Select(PanelViews.Total)),
             Same(before?.LaneHead, LaneViews.Head(now.Lanes, commands)),
             Same(before?.Lanes, now.Lanes.Select(l => LaneViews.Of(l, commands))),

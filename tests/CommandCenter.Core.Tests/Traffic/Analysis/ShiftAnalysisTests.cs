@@ -94,7 +94,7 @@ public sealed class ShiftAnalysisTests
     [Fact]
     public void Judge_OneDuplicateWhereNoneIsAllowed_FailsWithoutAMinimum()
     {
-        var input = Input(Cohort(1, 0), duplicates) with { Readings = new Dictionary<ThresholdMetric, MetricReading> { [ThresholdMetric.DuplicateShipments] = new(1, 1, null) } };
+        var input = Input(Cohort(1, 0), duplicates) with { Readings = new Dictionary<string, MetricReading> { [duplicates.Id] = new(1, 1, null) } };
 
         Assert.Equal(CheckVerdict.Failed, new ShiftAnalysis(Alpha, 1).Judge(input).Verdict);
     }
@@ -140,7 +140,7 @@ public sealed class ShiftAnalysisTests
     private static Threshold Of(ThresholdMetric metric, decimal limit, int minimum = 200) =>
         new(metric.Definition().Key, metric.Definition().Label, metric, Segment.All, limit, TimeSpan.FromMinutes(60), minimum, ThresholdAction.RollBack);
 
-    private static LookInput Input(CohortTally cohort, params Threshold[] thresholds) => new(thresholds, cohort, new Dictionary<ThresholdMetric, MetricReading>(), null);
+    private static LookInput Input(CohortTally cohort, params Threshold[] thresholds) => new(thresholds, cohort, new Dictionary<string, MetricReading>(), null);
 
     private static CohortTally Cohort(int orders, int late)
     {

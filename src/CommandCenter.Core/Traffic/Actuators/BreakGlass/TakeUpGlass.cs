@@ -82,9 +82,9 @@ public sealed partial class TakeUpGlass(
             return;
         }
 
-        var (next, now) = (current.RolledBack(Segment.All), time.GetUtcNow());
+        var now = time.GetUtcNow();
+        var next = (await ShiftMoves.EndRolledBackAsync(db, current, Segment.All, rollback: null, Actor.Product, now, cancel)).RolledBack(Segment.All);
         await TrafficTables.AddAsync(db, next, Actor.Product, glass.Reason, now, cancel);
-        await ShiftMoves.EndRolledBackAsync(db, Segment.All, rollback: null, Actor.Product, now, cancel);
         var entry = await decisions.AppendAsync(db, Actor.Product, Draft(glass, foundAt, next), glass.Reason, null, cancel);
         await transaction.CommitAsync(cancel);
         decisions.Tell(entry);
