@@ -1,4 +1,4 @@
-using System.Data.Common;
+using CommandCenter.Persistence;
 using CommandCenter.Sources.Polling;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -39,7 +39,7 @@ public abstract partial class StandingReader(TimeProvider time, ILogger log) : B
             {
                 await ReadAsync(stoppingToken);
             }
-            catch (DbException e)
+            catch (Exception e) when (StorageErrors.IsFailure(e))
             {
                 LogStore(log, e.Message);
             }

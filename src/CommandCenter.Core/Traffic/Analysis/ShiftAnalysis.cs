@@ -9,12 +9,14 @@ namespace CommandCenter.Traffic.Analysis;
 /// <param name="Value">Null where it is not known.</param>
 /// <param name="Of">Calls, SKU-nodes and the like that it rests on.</param>
 /// <param name="Missing">Why it is not known; null where it is.</param>
-public sealed record MetricReading(double? Value, long Of, string? Missing);
+/// <param name="IsBroken">It is not known because reading it failed.</param>
+public sealed record MetricReading(double? Value, long Of, string? Missing, bool IsBroken = false);
 
 /// <summary>What one look is judged by.</summary>
 /// <param name="Readings">Threshold → what is read for it, where no cohort tells.</param>
 /// <param name="Stale">Why the orders cannot be judged at this moment, such as a source that is stale; null while they can.</param>
-internal sealed record LookInput(IReadOnlyList<Threshold> Thresholds, CohortTally Cohort, IReadOnlyDictionary<string, MetricReading> Readings, string? Stale);
+/// <param name="Broken">Why the orders could not be read; null where they could.</param>
+internal sealed record LookInput(IReadOnlyList<Threshold> Thresholds, CohortTally Cohort, IReadOnlyDictionary<string, MetricReading> Readings, string? Stale, string? Broken = null);
 
 /// <summary>
 /// Judges a step. Shares and differences fail by evidence that is valid however often one looks; the chance of failing without any harm is at most α over all checks of a shift and all its
@@ -29,7 +31,14 @@ internal sealed class ShiftAnalysis(double alpha, int steps)
         return Look.Of([.. input.Thresholds.Select(t => Judge(t, input, needed))]);
     }
 
-    private static Check Judge(Threshold threshold, LookInput input, double needed) => threshold.Metric.Definition().Kind switch
+    private static Check Judge(Threshold threshold, LookInput input, double needed) =>
+        input.Readings.GetValueOrDefault(threshold.Id) is { IsBroken: true } broken ? Error(threshold, broken.Missing!)
+        : input.Broken is { } why && threshold.Metric.Definition().Kind != MetricKind.Reading ? Error(threshold, why)
+        : Measured(threshold, input, needed);
+
+    private static Check Error(Threshold threshold, string why) => new(threshold.Id, CheckVerdict.Error, null, null, null, threshold.Limit, 0, null, null, why);
+
+    private static Check Measured(Threshold threshold, LookInput input, double needed) => threshold.Metric.Definition().Kind switch
     {
         MetricKind.Share => Share(threshold, input, needed),
         MetricKind.Difference => Difference(threshold, input, needed),

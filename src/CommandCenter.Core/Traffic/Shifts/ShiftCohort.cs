@@ -23,6 +23,9 @@ internal sealed class ShiftCohort(Shift shift, IDbContextFactory<CommandsDb> com
     private readonly HashSet<string> watched = new(StringComparer.Ordinal);
     private readonly HashSet<string> ofStep = new(StringComparer.Ordinal);
     private readonly ShiftEffects effects = new(events);
+
+    // kept until they were looked at, also when reading fails in between
+    private readonly List<string> added = [];
     private long read = shift.FirstOrder ?? long.MaxValue;
 
     /// <summary>The step that it counts.</summary>
@@ -51,13 +54,14 @@ internal sealed class ShiftCohort(Shift shift, IDbContextFactory<CommandsDb> com
     /// <summary>Takes up what has been accepted, and counts what has become old enough.</summary>
     public async Task LookAsync(CancellationToken cancel)
     {
-        var added = await TakeUpAsync(cancel);
+        await TakeUpAsync(cancel);
         if (active.Current is not { } plan)
         {
             return;
         }
 
         await effects.LookAsync(watched, added, plan, cancel);
+        added.Clear();
         if (Until() is not { } until)
         {
             return;
@@ -89,9 +93,8 @@ internal sealed class ShiftCohort(Shift shift, IDbContextFactory<CommandsDb> com
 
     private static bool HasLimit(string? lane, PlanView view) => view.IndexOf(lane) is >= 0 and var index && view.Lanes[index].Routed is not null;
 
-    private async Task<List<string>> TakeUpAsync(CancellationToken cancel)
+    private async Task TakeUpAsync(CancellationToken cancel)
     {
-        var added = new List<string>();
         // an order that was found in a side's ledger was decided by no table
         await using var db = await commands.CreateDbContextAsync(cancel);
         while (true)
@@ -125,7 +128,7 @@ internal sealed class ShiftCohort(Shift shift, IDbContextFactory<CommandsDb> com
 
             if (orders.Count < Page)
             {
-                return added;
+                return;
             }
         }
     }

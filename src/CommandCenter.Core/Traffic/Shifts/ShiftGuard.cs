@@ -35,7 +35,7 @@ internal sealed class ShiftGuard(
             cohorts[id] = cohort = new ShiftCohort(shift, commands, events, watermarks, plan);
         }
 
-        await cohort.LookAsync(cancel);
+        var broken = await TryAsync(cohort, cancel);
         var thresholds = (await book.ReadAsync(cancel)).Thresholds.Where(t => shift.Segments.Any(t.Scope.Overlaps)).ToList();
         var read = new Dictionary<string, MetricReading>(StringComparer.Ordinal);
         foreach (var threshold in thresholds.Where(t => t.Metric.Definition().Kind is MetricKind.Count or MetricKind.Reading))
@@ -44,13 +44,27 @@ internal sealed class ShiftGuard(
         }
 
         var stale = Stale();
-        var judged = new ShiftAnalysis(shift.Alpha, shift.Steps.Count).Judge(new LookInput(thresholds, cohort.Tally, read, stale));
+        var judged = new ShiftAnalysis(shift.Alpha, shift.Steps.Count).Judge(new LookInput(thresholds, cohort.Tally, read, stale, broken));
         // nothing to judge by stays nothing: that the orders are where they belong is no reason to go on
         var look = judged.Checks.Count == 0 ? judged : Look.Of([ObservedCheck.Of(cohort.Observed, stale), .. judged.Checks]);
         var now = time.GetUtcNow();
         var standing = new ShiftStanding(
             shift.State, shift.Step, shift.BakedBy(now), cohort.Tally.Watched, cohort.Shipped, CarrierCutoffs.Passed(shift.StepBeganAt, now, plan.Current), cohort.Posted, shift.ConfirmUntil, shift.Told);
         return new ShiftSight(shift, standing, look, thresholds, CohortFigures.Of(cohort.Tally, cohort.Coming, cohort.Observed), now);
+    }
+
+    /// <summary>What cannot be read leaves the cohort as it was; the next look goes on from there.</summary>
+    private static async Task<string?> TryAsync(ShiftCohort cohort, CancellationToken cancel)
+    {
+        try
+        {
+            await cohort.LookAsync(cancel);
+            return null;
+        }
+        catch (Exception e) when (StorageErrors.IsFailure(e))
+        {
+            return $"the orders could not be read: {e.Message}";
+        }
     }
 
     private async Task<MetricReading> ReadAsync(Threshold threshold, ShiftCohort cohort, CancellationToken cancel)
@@ -64,7 +78,19 @@ internal sealed class ShiftGuard(
             case ThresholdMetric.DuplicateCaptures:
                 return new MetricReading(cohort.Effects.DuplicateCaptures, cohort.Watched, null);
             default:
-                return readings.FirstOrDefault(r => r.Metric == threshold.Metric) is { } reading ? await reading.ReadAsync(threshold, cancel) : new MetricReading(null, 0, "nobody measures it");
+                return readings.FirstOrDefault(r => r.Metric == threshold.Metric) is { } reading ? await TryAsync(reading, threshold, cancel) : new MetricReading(null, 0, "nobody measures it");
+        }
+    }
+
+    private static async Task<MetricReading> TryAsync(IShiftReading reading, Threshold threshold, CancellationToken cancel)
+    {
+        try
+        {
+            return await reading.ReadAsync(threshold, cancel);
+        }
+        catch (Exception e) when (StorageErrors.IsFailure(e))
+        {
+            return new MetricReading(null, 0, $"it could not be read: {e.Message}", IsBroken: true);
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Data.Common;
 using CommandCenter.Access;
 using CommandCenter.Decisions;
 using CommandCenter.Persistence;
@@ -79,7 +78,7 @@ public sealed partial class ShiftRunner : BackgroundService
             {
                 await RoundAsync(stoppingToken);
             }
-            catch (Exception e) when (e is DbException or DbUpdateException or IOException)
+            catch (Exception e) when (StorageErrors.IsFailure(e))
             {
                 LogStore(log, e.Message);
             }

@@ -140,6 +140,21 @@ public sealed class ShiftAnalysisTests
     private static Threshold Of(ThresholdMetric metric, decimal limit, int minimum = 200) =>
         new(metric.Definition().Key, metric.Definition().Label, metric, Segment.All, limit, TimeSpan.FromMinutes(60), minimum, ThresholdAction.RollBack);
 
+    [Fact]
+    public void Judge_WhatCouldNotBeRead_IsAnErrorThatHolds()
+    {
+        var cohort = Cohort(1_000, 0);
+        var drill = Of(ThresholdMetric.RollbackDrill, 900);
+        var readings = new Dictionary<string, MetricReading>(StringComparer.Ordinal) { [drill.Id] = new(null, 0, "it could not be read: disk I/O error", IsBroken: true) };
+
+        var reading = new ShiftAnalysis(Alpha, 5).Judge(new LookInput([routed, drill], cohort, readings, null));
+        var orders = new ShiftAnalysis(Alpha, 5).Judge(new LookInput([routed, duplicates], cohort, new Dictionary<string, MetricReading> { [duplicates.Id] = new(0, 5, null) }, null, "the orders could not be read: locked"));
+
+        Assert.Equal((CheckVerdict.Error, CheckVerdict.Passed, CheckVerdict.Error), (reading.Verdict, reading.Checks[0].Verdict, reading.Checks[1].Verdict));
+        Assert.Equal("it could not be read: disk I/O error", reading.Checks[1].Reason);
+        Assert.All(orders.Checks, c => Assert.Equal((CheckVerdict.Error, "the orders could not be read: locked"), (c.Verdict, c.Reason)));
+    }
+
     private static LookInput Input(CohortTally cohort, params Threshold[] thresholds) => new(thresholds, cohort, new Dictionary<string, MetricReading>(), null);
 
     private static CohortTally Cohort(int orders, int late)

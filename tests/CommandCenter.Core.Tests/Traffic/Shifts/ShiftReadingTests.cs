@@ -95,6 +95,7 @@ public sealed class ShiftReadingTests
         Assert.Equal(0, await LookAsync(0, 10, 9));
         Assert.Equal(0, await LookAsync(30, 9, 9));
         Assert.Equal(0, await LookAsync(60, 9, 7));
+        Assert.Equal(0, (await reading.ReadAsync(threshold, default)).Value);
         Assert.Equal(50, await LookAsync(90, 9, 7));
         Assert.Equal(50, (await reading.ReadAsync(threshold, default)).Value);
         Assert.Equal(0, await LookAsync(120, 7, 7));
