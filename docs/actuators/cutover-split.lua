@@ -131,10 +131,9 @@ local function header(txn, name)
   return count == 0 and "" or txn.sf:req_fhdr(name)
 end
 
-local function side_of(txn)
-  local split = newest()
+local function side_by(split, txn)
   local key = header(txn, "x-order-key")
-  if not split or not key or not is_key(key) then
+  if not key or not is_key(key) then
     return LEGACY
   end
   local attributes = {}
@@ -158,16 +157,25 @@ local function side_of(txn)
   return LEGACY
 end
 
--- "orchestration" or "legacy"; whatever goes wrong is legacy
+-- side and revision, of one table; whatever goes wrong is legacy
+local function decide(txn)
+  local found, split = pcall(newest)
+  if not found or not split then
+    return LEGACY, "none"
+  end
+  local fine, side = pcall(side_by, split, txn)
+  return fine and side or LEGACY, split.revision
+end
+
+-- "orchestration" or "legacy"
 core.register_fetches("cutover_side", function(txn)
-  local fine, side = pcall(side_of, txn)
-  return fine and side or LEGACY
+  return (decide(txn))
 end)
 
--- the revision that decides, for logs and headers; "none" without a table
-core.register_fetches("cutover_revision", function(_)
-  local fine, split = pcall(newest)
-  return fine and split and split.revision or "none"
+-- the side and the revision that decided, for logs and headers: "orchestration 17"; "legacy none" without a table
+core.register_fetches("cutover_decision", function(txn)
+  local side, revision = decide(txn)
+  return side .. " " .. revision
 end)
 
 -- the slot of a key, 0 to 9999, or -1 of what is no key

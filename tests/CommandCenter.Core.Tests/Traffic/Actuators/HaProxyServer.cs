@@ -54,15 +54,13 @@ internal sealed class HaProxyServer : IAsyncDisposable
                 timeout server 30s
             frontend orders
                 bind 127.0.0.1:{{server.Port.ToString(CultureInfo.InvariantCulture)}}
-                http-request set-var(txn.before) lua.cutover_revision
-                http-request set-var(txn.side) lua.cutover_side
-                http-request set-var(txn.after) lua.cutover_revision
-                use_backend orchestration if { var(txn.side) -m str orchestration }
+                http-request set-var(txn.decision) lua.cutover_decision
+                use_backend orchestration if { var(txn.decision) -m beg orchestration }
                 default_backend legacy
             backend legacy
-                http-request return status 200 content-type text/plain lf-string "legacy %[var(txn.before)] %[var(txn.after)] %[req.fhdr(x-order-key),lua.cutover_slot]"
+                http-request return status 200 content-type text/plain lf-string "legacy %[var(txn.decision)] %[lua.cutover_side] %[req.fhdr(x-order-key),lua.cutover_slot]"
             backend orchestration
-                http-request return status 200 content-type text/plain lf-string "orchestration %[var(txn.before)] %[var(txn.after)] %[req.fhdr(x-order-key),lua.cutover_slot]"
+                http-request return status 200 content-type text/plain lf-string "orchestration %[var(txn.decision)] %[lua.cutover_side] %[req.fhdr(x-order-key),lua.cutover_slot]"
 
             """);
         await server.BeginAsync();
@@ -105,8 +103,8 @@ internal sealed class HaProxyServer : IAsyncDisposable
         HaProxy = new HaProxySettings(overTcp ? string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{RuntimePort}") : Socket, Map),
     };
 
-    /// <summary>Where a request with these headers went, by which revision, as seen before and after the decision, and the key's slot.</summary>
-    public async Task<(string Side, string Before, string After, int Slot)> AskAsync(params (string Name, string Value)[] headers)
+    /// <summary>Where a request with these headers went, by which revision, and the key's slot.</summary>
+    public async Task<(string Side, string Revision, int Slot)> AskAsync(params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, $"http://127.0.0.1:{Port.ToString(CultureInfo.InvariantCulture)}/orders");
         foreach (var (name, value) in headers)
@@ -115,10 +113,10 @@ internal sealed class HaProxyServer : IAsyncDisposable
         }
 
         using var response = await client.SendAsync(request, default);
-        return (await response.Content.ReadAsStringAsync()).Split(' ') is [var side, var before, var after, var slot] ? (side, before, after, int.TryParse(slot, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : -1) : throw new InvalidOperationException("HAProxy did not answer.");
+        return (await response.Content.ReadAsStringAsync()).Split(' ') is [var side, var decided, var revision, _, var slot] && side == decided ? (side, revision, int.TryParse(slot, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : -1) : throw new InvalidOperationException("HAProxy did not answer.");
     }
 
-    public Task<(string Side, string Before, string After, int Slot)> AskAsync(SplitOrder order)
+    public Task<(string Side, string Revision, int Slot)> AskAsync(SplitOrder order)
     {
         var a = order.Attributes;
         return AskAsync([
