@@ -4,6 +4,7 @@ using CommandCenter.Persistence;
 using CommandCenter.Plan;
 using CommandCenter.Readiness.Thresholds;
 using CommandCenter.Rollback;
+using CommandCenter.Traffic.Actuators;
 using CommandCenter.Traffic.Analysis;
 using CommandCenter.Traffic.Shifts.Readings;
 using Microsoft.EntityFrameworkCore;
@@ -18,7 +19,7 @@ public sealed record ShiftSight(Shift Shift, ShiftStanding Standing, Look Look, 
 /// <summary>Looks at one running shift: takes up its orders, reads what else its thresholds measure, and judges.</summary>
 internal sealed class ShiftGuard(
     ShiftQueries queries, ThresholdBook book, IDbContextFactory<CommandsDb> commands, IDbContextFactory<EventsDb> events, ISideWatermarks watermarks, ActivePlan plan, LiveBoard board,
-    IReadOnlyList<IShiftReading> readings, TimeProvider time)
+    IReadOnlyList<IShiftReading> readings, IOutsideActuators? outside, TimeProvider time)
 {
     private readonly Dictionary<Guid, ShiftCohort> cohorts = [];
 
@@ -43,7 +44,7 @@ internal sealed class ShiftGuard(
             read[threshold.Id] = await ReadAsync(threshold, cohort, cancel);
         }
 
-        var stale = Stale();
+        var stale = Stale() ?? await UnconfirmedAsync(shift, cancel);
         var judged = new ShiftAnalysis(shift.Alpha, shift.Steps.Count).Judge(new LookInput(thresholds, cohort.Tally, read, stale, broken));
         // nothing to judge by stays nothing: that the orders are where they belong is no reason to go on
         var look = judged.Checks.Count == 0 ? judged : Look.Of([ObservedCheck.Of(cohort.Observed, stale), .. judged.Checks]);
@@ -80,6 +81,18 @@ internal sealed class ShiftGuard(
             default:
                 return readings.FirstOrDefault(r => r.Metric == threshold.Metric) is { } reading ? await TryAsync(reading, threshold, cancel) : new MetricReading(null, 0, "nobody measures it");
         }
+    }
+
+    /// <summary>A step that is not seen to be carried out everywhere is not judged by those orders that it happens to have.</summary>
+    private async Task<string?> UnconfirmedAsync(Shift shift, CancellationToken cancel)
+    {
+        if (outside is null || shift.StepRevision is not { } revision)
+        {
+            return null;
+        }
+
+        var waits = (await outside.OfAsync(revision, cancel)).Unconfirmed;
+        return waits.Count == 0 ? null : $"{string.Join(", ", waits)} {(waits.Count == 1 ? "is" : "are")} not confirmed to carry out revision {revision}";
     }
 
     private static async Task<MetricReading> TryAsync(IShiftReading reading, Threshold threshold, CancellationToken cancel)

@@ -6,6 +6,7 @@ using CommandCenter.Plan;
 using CommandCenter.Readiness.Thresholds;
 using CommandCenter.Releases;
 using CommandCenter.Rollback;
+using CommandCenter.Traffic.Actuators;
 using CommandCenter.Traffic.Shifts.Readings;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,7 +28,7 @@ public static class ShiftsRegistration
         services.AddSingleton<IShiftReading>(sp => new DrillReading(sp.GetRequiredService<IDbContextFactory<CommandsDb>>(), sp.GetRequiredService<ActivePlan>()));
         services.AddSingleton(sp => new ShiftGuard(
             sp.GetRequiredService<ShiftQueries>(), sp.GetRequiredService<ThresholdBook>(), sp.GetRequiredService<IDbContextFactory<CommandsDb>>(), sp.GetRequiredService<IDbContextFactory<EventsDb>>(),
-            sp.GetRequiredService<ISideWatermarks>(), sp.GetRequiredService<ActivePlan>(), sp.GetRequiredService<LiveBoard>(), [.. sp.GetServices<IShiftReading>()], sp.GetRequiredService<TimeProvider>()));
+            sp.GetRequiredService<ISideWatermarks>(), sp.GetRequiredService<ActivePlan>(), sp.GetRequiredService<LiveBoard>(), [.. sp.GetServices<IShiftReading>()], sp.GetService<IOutsideActuators>(), sp.GetRequiredService<TimeProvider>()));
         services.AddSingleton(sp => new ShiftRunner(
             sp.GetRequiredService<ShiftQueries>(), sp.GetRequiredService<ShiftGuard>(), sp.GetRequiredService<ShiftMoves>(), sp.GetRequiredService<RollBack>(), sp.GetRequiredService<ReleaseCommands>(),
             sp.GetRequiredService<PreviewRollback>(), sp.GetRequiredService<IDbContextFactory<CommandsDb>>(), sp.GetRequiredService<ActivePlan>(), sp.GetRequiredService<DecisionLog>(),

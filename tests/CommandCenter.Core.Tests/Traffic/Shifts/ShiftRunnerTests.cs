@@ -4,6 +4,7 @@ using CommandCenter.Persistence;
 using CommandCenter.Readiness.Thresholds;
 using CommandCenter.Tests.Persistence;
 using CommandCenter.Traffic;
+using CommandCenter.Traffic.Actuators;
 using CommandCenter.Traffic.Analysis;
 using CommandCenter.Traffic.Shifts;
 
@@ -291,6 +292,24 @@ public abstract class ShiftRunnerTests(StoreKind kind)
 
         var told = await world.ReadAsync(shift);
         Assert.Equal((ShiftState.Baking, 0, 1), (told.State, told.Step, told.Events.Count(e => e.Kind == "paged")));
+    }
+
+    [Fact]
+    public async Task Round_OutsideActuatorNotConfirmed_HoldsUntilItIs()
+    {
+        await using var world = await ShiftWorld.StartAsync(kind, ShiftWorld.Routed);
+        var shift = await world.ShiftAsync(ShiftWorld.Step(50), ShiftWorld.Step(100));
+        await world.RouteAsync(await world.PostAsync(100));
+        world.Intake.Outside = new OutsideConfirmation(["edge"], null);
+        world.Pass(11);
+
+        await world.LookAsync();
+
+        Assert.Equal("edge is not confirmed to carry out revision 1", world.Runner.Sights[shift.Id].Look.Checks[1].Reason);
+        Assert.Equal((ShiftState.Baking, 0), State(await world.ReadAsync(shift)));
+        world.Intake.Outside = OutsideConfirmation.None;
+        await world.LookAsync();
+        Assert.Equal((ShiftState.Baking, 1), State(await world.ReadAsync(shift)));
     }
 
     [Fact]
