@@ -24,7 +24,7 @@ public sealed class ThresholdStateTests(BrowserHost host)
             await Assertions.Expect(window.Page.Locator(".desk").GetByRole(AriaRole.Button, new() { Name = "Sign…" })).ToHaveCountAsync(0);
 
             Plan.Swap(plan);
-            await Assertions.Expect(window.Page.Locator(".thresholds tbody tr")).ToHaveCountAsync(9);
+            await Assertions.Expect(window.Page.Locator(".thresholds tbody tr")).ToHaveCountAsync(8);
             Assert.Empty(window.Complaints);
         }
         finally
@@ -37,13 +37,13 @@ public sealed class ThresholdStateTests(BrowserHost host)
     public async Task Page_StoreSilent_SaysSoAndKeepsWhatWasRead()
     {
         await using var window = await host.OpenAsync("exec", "/thresholds");
-        await Assertions.Expect(window.Page.Locator(".thresholds tbody tr")).ToHaveCountAsync(9);
+        await Assertions.Expect(window.Page.Locator(".thresholds tbody tr")).ToHaveCountAsync(8);
         try
         {
             await RunAsync("ALTER TABLE threshold_seal RENAME TO threshold_seal_away");
             await Assertions.Expect(window.Page.GetByText("Thresholds cannot be read:")).ToBeVisibleAsync();
             await Assertions.Expect(window.Page.GetByText("What stands below is as it was last read.")).ToBeVisibleAsync();
-            await Assertions.Expect(window.Page.Locator(".thresholds tbody tr")).ToHaveCountAsync(9);
+            await Assertions.Expect(window.Page.Locator(".thresholds tbody tr")).ToHaveCountAsync(8);
         }
         finally
         {

@@ -23,6 +23,9 @@ internal sealed class ShiftGuard(
 {
     private readonly Dictionary<Guid, ShiftCohort> cohorts = [];
 
+    /// <summary>It no longer runs: what was kept of its orders is let go.</summary>
+    public void Forget(Guid id) => cohorts.Remove(id);
+
     public async Task<ShiftSight?> LookAsync(Guid id, CancellationToken cancel)
     {
         if (await queries.FindAsync(id, cancel) is not { } shift || !shift.State.IsRunning())
@@ -37,7 +40,7 @@ internal sealed class ShiftGuard(
         }
 
         var broken = await TryAsync(cohort, cancel);
-        var thresholds = (await book.ReadAsync(cancel)).Thresholds.Where(t => shift.Segments.Any(t.Scope.Overlaps)).ToList();
+        var thresholds = (await book.ReadAsync(cancel)).Thresholds.Where(t => shift.Segments.Any(t.Scope.Overlaps) && CanBeJudged(t, shift)).ToList();
         var read = new Dictionary<string, MetricReading>(StringComparer.Ordinal);
         foreach (var threshold in thresholds.Where(t => t.Metric.Definition().Kind is MetricKind.Count or MetricKind.Reading))
         {
@@ -82,6 +85,9 @@ internal sealed class ShiftGuard(
                 return readings.FirstOrDefault(r => r.Metric == threshold.Metric) is { } reading ? await TryAsync(reading, threshold, cancel) : new MetricReading(null, 0, "nobody measures it");
         }
     }
+
+    /// <summary>Where everything goes to orchestration legacy has nothing to be compared with: waiting for it would keep the last step open for ever.</summary>
+    private static bool CanBeJudged(Threshold threshold, Shift shift) => shift.Steps[shift.Step].Percent < 100 || threshold.Metric.Definition().Kind != MetricKind.Difference;
 
     /// <summary>A step that is not seen to be carried out everywhere is not judged by those orders that it happens to have.</summary>
     private async Task<string?> UnconfirmedAsync(Shift shift, CancellationToken cancel)

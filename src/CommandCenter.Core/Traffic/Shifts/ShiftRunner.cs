@@ -3,6 +3,7 @@ using CommandCenter.Access;
 using CommandCenter.Decisions;
 using CommandCenter.Persistence;
 using CommandCenter.Plan;
+using CommandCenter.Readiness.Thresholds;
 using CommandCenter.Releases;
 using CommandCenter.Rollback;
 using CommandCenter.Sources.Polling;
@@ -100,6 +101,7 @@ public sealed partial class ShiftRunner : BackgroundService
         {
             sights.TryRemove(gone, out _);
             kept.Remove(gone);
+            guard.Forget(gone);
             Looked?.Invoke(gone);
         }
 
@@ -118,7 +120,7 @@ public sealed partial class ShiftRunner : BackgroundService
         }
 
         sights[id] = sight;
-        var unfit = sight.Look.Verdict == CheckVerdict.Failed ? await UnfitAsync(sight.Shift, cancel) : null;
+        var unfit = WantsRollback(sight) ? await UnfitAsync(sight.Shift, cancel) : null;
         var move = ShiftRules.Next(sight.Standing, sight.Shift.Steps, sight.Look, sight.Thresholds, unfit, sight.At);
         if (move.Kind == ShiftMoveKind.Stay)
         {
@@ -175,6 +177,10 @@ public sealed partial class ShiftRunner : BackgroundService
 
         return why;
     }
+
+    /// <summary>Whether legacy takes the orders back is looked at only where it would be asked to.</summary>
+    private static bool WantsRollback(ShiftSight sight) => sight.Look.Checks.Any(c => c.Verdict == CheckVerdict.Failed && !sight.Standing.Told.Contains(c.Threshold)
+        && sight.Thresholds.Any(t => t.Id == c.Threshold && t.Action == ThresholdAction.RollBack));
 
     private async Task<string?> UnfitAsync(Shift shift, CancellationToken cancel)
     {

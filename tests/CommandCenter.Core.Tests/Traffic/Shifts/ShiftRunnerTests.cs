@@ -295,6 +295,23 @@ public abstract class ShiftRunnerTests(StoreKind kind)
     }
 
     [Fact]
+    public async Task Round_StepOfAHundredPercent_IsNotKeptWaitingForLegacysOrders()
+    {
+        await using var world = await ShiftWorld.StartAsync(kind, ShiftWorld.Routed, ShiftWorld.Of(ThresholdMetric.RoutedWorseThanLegacy, 5, ThresholdAction.RollBack, 5));
+        var shift = await world.ShiftAsync(ShiftWorld.Step(50), ShiftWorld.Step(100));
+        await world.RouteAsync(await world.PostAsync(100));
+        world.Pass(11);
+        await world.LookAsync();
+        Assert.Equal((ShiftState.Baking, 1), State(await world.ReadAsync(shift)));
+
+        await world.RouteAsync(await world.PostAsync(40));
+        world.Pass(11);
+        await world.LookAsync();
+
+        Assert.Equal(ShiftState.Closed, (await world.ReadAsync(shift)).State);
+    }
+
+    [Fact]
     public async Task Round_OutsideActuatorNotConfirmed_HoldsUntilItIs()
     {
         await using var world = await ShiftWorld.StartAsync(kind, ShiftWorld.Routed);
