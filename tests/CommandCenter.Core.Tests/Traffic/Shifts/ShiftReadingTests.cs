@@ -98,7 +98,9 @@ public sealed class ShiftReadingTests
         Assert.Equal(0, (await reading.ReadAsync(threshold, default)).Value);
         Assert.Equal(50, await LookAsync(90, 9, 7));
         Assert.Equal(50, (await reading.ReadAsync(threshold, default)).Value);
-        Assert.Equal(0, await LookAsync(120, 7, 7));
+        Assert.Equal(0, await LookAsync(120, 8, 5));
+        Assert.Equal(50, await LookAsync(150, 8, 5));
+        Assert.Equal(0, await LookAsync(180, 7, 7));
     }
 
     [Fact]
