@@ -1,17 +1,17 @@
 namespace CommandCenter.Decisions;
 
-/// <summary>Calls whoever follows decisions about a subject; dispose to stop.</summary>
+/// <summary>Calls whoever follows some of the decisions; dispose to stop.</summary>
 internal sealed class DecisionFollower : IDisposable
 {
     private readonly DecisionLog decisions;
-    private readonly Func<string, bool> subject;
+    private readonly Func<Decision, bool> matters;
     private readonly Action changed;
 
-    /// <param name="subject">Which subjects of an entry matter.</param>
+    /// <param name="matters">Which entries do.</param>
     /// <param name="changed">Must not throw and not block.</param>
-    public DecisionFollower(DecisionLog decisions, Func<string, bool> subject, Action changed)
+    public DecisionFollower(DecisionLog decisions, Func<Decision, bool> matters, Action changed)
     {
-        (this.decisions, this.subject, this.changed) = (decisions, subject, changed);
+        (this.decisions, this.matters, this.changed) = (decisions, matters, changed);
         decisions.Committed += OnCommitted;
     }
 
@@ -19,7 +19,7 @@ internal sealed class DecisionFollower : IDisposable
 
     private void OnCommitted(Decision entry)
     {
-        if (entry.Subjects.Any(subject))
+        if (matters(entry))
         {
             changed();
         }

@@ -5,18 +5,22 @@ using Microsoft.Extensions.Logging;
 
 namespace CommandCenter.Live;
 
-/// <summary>Keeps something of the store for the live picture: read at once, again after each change, and every few seconds for those of other nodes. A store that does not answer leaves what was read last.</summary>
+/// <summary>Keeps something of the store in memory, for the live picture and all open pages: read at once, again after each change, and every few seconds for those of other nodes. A store that does not answer leaves what was read last.</summary>
 public abstract partial class StandingReader(TimeProvider time, ILogger log) : BackgroundService
 {
-    private static readonly TimeSpan longest = TimeSpan.FromSeconds(5);
+    /// <summary>The longest pause between two readings.</summary>
+    protected static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
 
     private readonly WakeSignal woken = new(time);
 
     /// <summary>Ends the pause.</summary>
     protected void Wake() => woken.Wake();
 
-    /// <summary>Reads it and puts it where the picture finds it.</summary>
-    protected abstract Task ReadAsync(CancellationToken cancel);
+    /// <summary>Reads it now and puts it where the picture finds it.</summary>
+    public abstract Task ReadAsync(CancellationToken cancel);
+
+    /// <summary>How long until it is read again though nothing told of a change.</summary>
+    protected virtual TimeSpan Pause => Longest;
 
     /// <summary>Begins to follow changes; disposed at the end.</summary>
     protected abstract IDisposable Follow();
@@ -44,7 +48,7 @@ public abstract partial class StandingReader(TimeProvider time, ILogger log) : B
                 LogStore(log, e.Message);
             }
 
-            await woken.WaitAsync(longest, stoppingToken);
+            await woken.WaitAsync(Pause, stoppingToken);
         }
     }
 

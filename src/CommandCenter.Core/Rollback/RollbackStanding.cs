@@ -6,7 +6,7 @@ namespace CommandCenter.Rollback;
 /// <summary>Keeps the rollbacks that run for the live picture.</summary>
 internal sealed class RollbackStanding(RollbackQueries queries, RollbackWatch changes, StandingCommands standing, TimeProvider time, ILogger<RollbackStanding> log) : StandingReader(time, log)
 {
-    protected override async Task ReadAsync(CancellationToken cancel) => standing.Rollbacks = [.. (await queries.RunningAsync(cancel)).Select(Of)];
+    public override async Task ReadAsync(CancellationToken cancel) => standing.Rollbacks = [.. (await queries.RunningAsync(cancel)).Select(Of)];
 
     protected override IDisposable Follow() => changes.Subscribe(() =>
     {

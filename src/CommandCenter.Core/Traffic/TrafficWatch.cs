@@ -9,7 +9,7 @@ public sealed class TrafficWatch(TrafficTables tables, StandingCommands standing
 {
     private const int Remembered = 50;
 
-    protected override async Task ReadAsync(CancellationToken cancel)
+    public override async Task ReadAsync(CancellationToken cancel)
     {
         var history = await tables.HistoryAsync(null, Remembered, cancel);
         var table = history.Count == 0 ? TrafficTable.Empty : history[0].Table;
@@ -19,5 +19,5 @@ public sealed class TrafficWatch(TrafficTables tables, StandingCommands standing
         standing.Table = table;
     }
 
-    protected override IDisposable Follow() => new DecisionFollower(decisions, subject => subject == "traffic", Wake);
+    protected override IDisposable Follow() => new DecisionFollower(decisions, entry => entry.Subjects.Contains("traffic", StringComparer.Ordinal), Wake);
 }

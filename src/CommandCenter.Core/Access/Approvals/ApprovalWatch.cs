@@ -1,6 +1,5 @@
 using CommandCenter.Decisions;
-using CommandCenter.Sources.Polling;
-using Microsoft.Extensions.Hosting;
+using CommandCenter.Live;
 using Microsoft.Extensions.Logging;
 
 namespace CommandCenter.Access.Approvals;
@@ -8,11 +7,9 @@ namespace CommandCenter.Access.Approvals;
 /// <summary>
 /// What waits for somebody, kept in memory for all open pages: read again after each step, when one expires, and every few seconds for steps of other nodes.
 /// </summary>
-public sealed partial class ApprovalWatch(ApprovalQueries queries, DecisionLog decisions, TimeProvider time, ILogger<ApprovalWatch> log) : BackgroundService
+public sealed class ApprovalWatch(ApprovalQueries queries, DecisionLog decisions, TimeProvider time, ILogger<ApprovalWatch> log) : StandingReader(time, log)
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
-
-    private readonly WakeSignal woken = new(time);
+    private readonly TimeProvider clock = time;
     private volatile IReadOnlyList<Approval> pending = [];
 
     /// <summary>Raised after <see cref="Pending"/> changed; handlers must not throw and not block.</summary>
@@ -37,20 +34,7 @@ public sealed partial class ApprovalWatch(ApprovalQueries queries, DecisionLog d
         };
     }
 
-    public override Task StartAsync(CancellationToken cancellationToken)
-    {
-        decisions.Committed += OnCommitted;
-        return base.StartAsync(cancellationToken);
-    }
-
-    public override async Task StopAsync(CancellationToken cancellationToken)
-    {
-        decisions.Committed -= OnCommitted;
-        await base.StopAsync(cancellationToken);
-    }
-
-    /// <summary>Reads now; for what cannot wait for the next look.</summary>
-    public async Task ReadAsync(CancellationToken cancel)
+    public override async Task ReadAsync(CancellationToken cancel)
     {
         var now = await queries.PendingAsync(cancel);
         if (now.Count == pending.Count && now.Zip(pending).All(p => p.First.Id == p.Second.Id && p.First.State == p.Second.State))
@@ -62,39 +46,14 @@ public sealed partial class ApprovalWatch(ApprovalQueries queries, DecisionLog d
         Changed?.Invoke();
     }
 
-    public override void Dispose()
+    protected override TimeSpan Pause
     {
-        woken.Dispose();
-        base.Dispose();
-    }
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        await Task.Yield();
-        while (!stoppingToken.IsCancellationRequested)
+        get
         {
-            try
-            {
-                await ReadAsync(stoppingToken);
-            }
-            catch (System.Data.Common.DbException e)
-            {
-                LogStore(log, e.Message);
-            }
-
-            var next = pending.Count == 0 ? Longest : pending[0].ExpiresAt - time.GetUtcNow();
-            await woken.WaitAsync(next < TimeSpan.Zero ? TimeSpan.Zero : next < Longest ? next : Longest, stoppingToken);
+            var next = pending.Count == 0 ? Longest : pending[0].ExpiresAt - clock.GetUtcNow();
+            return next < TimeSpan.Zero ? TimeSpan.Zero : next < Longest ? next : Longest;
         }
     }
 
-    private void OnCommitted(Decision entry)
-    {
-        if (entry.Details.ContainsKey("approval"))
-        {
-            woken.Wake();
-        }
-    }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Approvals cannot be read: {Reason}")]
-    private static partial void LogStore(ILogger log, string reason);
+    protected override IDisposable Follow() => new DecisionFollower(decisions, entry => entry.Details.ContainsKey("approval"), Wake);
 }

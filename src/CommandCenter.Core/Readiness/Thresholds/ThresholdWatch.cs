@@ -1,19 +1,15 @@
-using System.Data.Common;
 using CommandCenter.Decisions;
+using CommandCenter.Live;
+using CommandCenter.Persistence;
 using CommandCenter.Plan;
 using CommandCenter.Shared;
-using CommandCenter.Sources.Polling;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace CommandCenter.Readiness.Thresholds;
 
 /// <summary>The thresholds in memory for all open pages: read again after each step, after a plan, and every few seconds for what other nodes did and for proposals that expire.</summary>
-public sealed partial class ThresholdWatch(ThresholdQueries queries, DecisionLog decisions, ActivePlan plan, TimeProvider time, ILogger<ThresholdWatch> log) : BackgroundService
+public sealed class ThresholdWatch(ThresholdQueries queries, DecisionLog decisions, ActivePlan plan, TimeProvider time, ILogger<ThresholdWatch> log) : StandingReader(time, log)
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
-
-    private readonly WakeSignal woken = new(time);
     private volatile ThresholdsView? current;
     private volatile Error? error;
 
@@ -26,38 +22,11 @@ public sealed partial class ThresholdWatch(ThresholdQueries queries, DecisionLog
     /// <summary>Why the store cannot be read; null while it can.</summary>
     public Error? Error => error;
 
-    public override Task StartAsync(CancellationToken cancellationToken)
-    {
-        decisions.Committed += OnCommitted;
-        plan.Applied += OnApplied;
-        return base.StartAsync(cancellationToken);
-    }
-
-    public override async Task StopAsync(CancellationToken cancellationToken)
-    {
-        decisions.Committed -= OnCommitted;
-        plan.Applied -= OnApplied;
-        await base.StopAsync(cancellationToken);
-    }
-
-    /// <summary>Reads now; for what cannot wait for the next look.</summary>
-    public async Task ReadAsync(CancellationToken cancel)
+    public override async Task ReadAsync(CancellationToken cancel)
     {
         var (before, failed) = (current?.Stamp, error);
-        try
-        {
-            current = await queries.ReadAsync(cancel);
-            error = null;
-        }
-        catch (Exception e) when (e is DbException or IOException or TimeoutException)
-        {
-            if (failed is null)
-            {
-                LogStore(log, e.Message);
-            }
-
-            error = Shared.Error.Unavailable("store-unreadable", $"The store does not answer ({e.Message}).");
-        }
+        var read = await StoreReads.TryAsync(() => queries.ReadAsync(cancel));
+        (current, error) = (read.Succeeded ? read.Value : current, read.Error);
 
         if (before != current?.Stamp || failed?.Message != error?.Message)
         {
@@ -65,32 +34,20 @@ public sealed partial class ThresholdWatch(ThresholdQueries queries, DecisionLog
         }
     }
 
-    public override void Dispose()
+    protected override IDisposable Follow()
     {
-        woken.Dispose();
-        base.Dispose();
+        plan.Applied += OnApplied;
+        return new Following(new DecisionFollower(decisions, entry => entry.Subjects.Contains("thresholds", StringComparer.Ordinal) || entry.Details.ContainsKey("approval"), Wake), () => plan.Applied -= OnApplied);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    private void OnApplied(CutoverPlan applied) => Wake();
+
+    private sealed class Following(IDisposable inner, Action end) : IDisposable
     {
-        await Task.Yield();
-        while (!stoppingToken.IsCancellationRequested)
+        public void Dispose()
         {
-            await ReadAsync(stoppingToken);
-            await woken.WaitAsync(Longest, stoppingToken);
+            end();
+            inner.Dispose();
         }
     }
-
-    private void OnApplied(CutoverPlan applied) => woken.Wake();
-
-    private void OnCommitted(Decision entry)
-    {
-        if (entry.Subjects.Contains("thresholds", StringComparer.Ordinal) || entry.Details.ContainsKey("approval"))
-        {
-            woken.Wake();
-        }
-    }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Thresholds cannot be read: {Reason}")]
-    private static partial void LogStore(ILogger log, string reason);
 }

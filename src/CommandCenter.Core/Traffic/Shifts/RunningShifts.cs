@@ -9,7 +9,7 @@ internal sealed class RunningShifts(ShiftQueries queries, ShiftRunner runner, Sh
 {
     private readonly TimeProvider clock = time;
 
-    protected override async Task ReadAsync(CancellationToken cancel)
+    public override async Task ReadAsync(CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
         standing.Shifts = [.. (await queries.OpenAsync(cancel)).Where(s => s.State.IsRunning()).Select(s => Of(s, runner.Sights.GetValueOrDefault(s.Id), now))];

@@ -47,10 +47,11 @@ public sealed class ShiftQueries(IDbContextFactory<CommandsDb> databases)
     }
 
     /// <summary>The looks at one shift, the oldest first, at most <paramref name="most"/> of the newest.</summary>
-    public async Task<IReadOnlyList<ShiftLook>> LooksAsync(Guid id, int most, CancellationToken cancel)
+    /// <param name="after">Only later ones; null = all.</param>
+    public async Task<IReadOnlyList<ShiftLook>> LooksAsync(Guid id, int most, DateTimeOffset? after, CancellationToken cancel)
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
-        var rows = await db.ShiftLooks.AsNoTracking().Where(l => l.ShiftId == id).OrderByDescending(l => l.At).Take(most).ToListAsync(cancel);
+        var rows = await db.ShiftLooks.AsNoTracking().Where(l => l.ShiftId == id && (after == null || l.At > after)).OrderByDescending(l => l.At).Take(most).ToListAsync(cancel);
         rows.Reverse();
         return rows.ConvertAll(l => new ShiftLook(l.Step, l.At, (CheckVerdict)l.Verdict, JsonSerializer.Deserialize<Check[]>(l.Checks, Stored)!, JsonSerializer.Deserialize<CohortFigures>(l.Cohort, Stored)!));
     }

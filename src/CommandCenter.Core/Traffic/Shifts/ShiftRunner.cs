@@ -28,7 +28,7 @@ public sealed partial class ShiftRunner : BackgroundService
     private readonly PreviewRollback preview;
     private readonly IDbContextFactory<CommandsDb> databases;
     private readonly ActivePlan plan;
-    private readonly DecisionLog decisions;
+    private readonly IDisposable following;
     private readonly ILogger log;
     private readonly WakeSignal woken;
     private readonly ConcurrentDictionary<Guid, ShiftSight> sights = new();
@@ -38,10 +38,10 @@ public sealed partial class ShiftRunner : BackgroundService
         ShiftQueries queries, ShiftGuard guard, ShiftMoves moves, RollBack rollBack, ReleaseCommands releases, PreviewRollback preview, IDbContextFactory<CommandsDb> databases, ActivePlan plan,
         DecisionLog decisions, TimeProvider time, ILogger<ShiftRunner> log)
     {
-        (this.queries, this.guard, this.moves, this.rollBack, this.releases, this.preview, this.databases, this.plan, this.decisions, this.log) =
-            (queries, guard, moves, rollBack, releases, preview, databases, plan, decisions, log);
+        (this.queries, this.guard, this.moves, this.rollBack, this.releases, this.preview, this.databases, this.plan, this.log) =
+            (queries, guard, moves, rollBack, releases, preview, databases, plan, log);
         woken = new WakeSignal(time);
-        decisions.Committed += OnCommitted;
+        following = new DecisionFollower(decisions, entry => entry.Subjects.Any(s => s.StartsWith("shift:", StringComparison.Ordinal)), woken.Wake);
     }
 
     /// <summary>Raised with the id after each look at a shift, and when it no longer runs; handlers must not throw and not block.</summary>
@@ -65,7 +65,7 @@ public sealed partial class ShiftRunner : BackgroundService
 
     public override void Dispose()
     {
-        decisions.Committed -= OnCommitted;
+        following.Dispose();
         woken.Dispose();
         base.Dispose();
     }
@@ -215,14 +215,6 @@ public sealed partial class ShiftRunner : BackgroundService
     {
         var text = System.Text.Encoding.UTF8.GetBytes($"{shift.Id}:{shift.Step}:{segment}");
         return new Guid(System.Security.Cryptography.SHA256.HashData(text).AsSpan(0, 16));
-    }
-
-    private void OnCommitted(Decision entry)
-    {
-        if (entry.Subjects.Any(s => s.StartsWith("shift:", StringComparison.Ordinal)))
-        {
-            woken.Wake();
-        }
     }
 
     private static string Short(string text) => text.Length <= 500 ? text : text[..500];

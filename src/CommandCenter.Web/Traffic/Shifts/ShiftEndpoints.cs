@@ -55,7 +55,7 @@ internal static class ShiftEndpoints
         Guid.TryParse(id, out var known) && await queries.FindAsync(known, cancel) is { } shift ? TypedResults.Ok(ShiftAnswer.Of(shift, runner, time.GetUtcNow())) : None(id).ToProblem();
 
     private static async Task<IResult> LooksAsync(string id, [FromServices] ShiftQueries queries, CancellationToken cancel) =>
-        Guid.TryParse(id, out var known) && await queries.FindAsync(known, cancel) is not null ? TypedResults.Ok(new ShiftLooksAnswer(await queries.LooksAsync(known, MostLooks, cancel))) : None(id).ToProblem();
+        Guid.TryParse(id, out var known) && await queries.FindAsync(known, cancel) is not null ? TypedResults.Ok(new ShiftLooksAnswer(await queries.LooksAsync(known, MostLooks, null, cancel))) : None(id).ToProblem();
 
     private static void Change(
         RouteGroupBuilder shifts, string verb, string summary, Permission permission, Func<ShiftCommands, Guid, ShiftChangeRequest, Actor, CancellationToken, Task<Result<Shift>>> change) =>
