@@ -2,6 +2,7 @@ using System.CommandLine;
 using CommandCenter.Decisions;
 using CommandCenter.Hosting;
 using CommandCenter.Plan;
+using CommandCenter.Reconciliation;
 using CommandCenter.Traffic;
 
 namespace CommandCenter.Cli;
@@ -32,6 +33,7 @@ public static class CommandLine
         root.Subcommands.Add(StorageCommands.Db(settings));
         root.Subcommands.Add(PlanCommands.Plan(settings));
         root.Subcommands.Add(DecisionCommands.Decisions(settings));
+        root.Subcommands.Add(ReconcileCommand.Reconcile());
         root.Subcommands.Add(ActuatorCommands.Actuators(settings));
         return root;
     }
