@@ -52,6 +52,11 @@ public static class Permissions
     public static readonly Permission RollBack = new("roll-back", "Rolling back", [Role.IncidentCommander, Role.TechnicalLead]);
     public static readonly Permission HandInOrders = new("hand-in-orders", "Handing in orders", [Role.Operations, Role.TechnicalLead, Role.IncidentCommander]);
     public static readonly Permission RemedyOrders = new("remedy-orders", "A remedy on an order", [Role.Operations, Role.TechnicalLead]);
+    /// <summary>Any team's cases.</summary>
+    public static readonly Permission TriageCases = new("triage-cases", "Triaging a case of any team", [Role.Operations, Role.ReconciliationLead, Role.TechnicalLead]);
+
+    /// <summary>What triaging takes at least; Finance may for its own team's cases, CustomerCare for those of operations. The service asks whose the case is.</summary>
+    public static readonly Permission TriageTeamCases = new("triage-team-cases", "Triaging a case", [Role.Operations, Role.ReconciliationLead, Role.TechnicalLead, Role.Finance, Role.CustomerCare]);
     public static readonly Permission ApproveShift = new("approve-shift-traffic", "Agreeing to a move of traffic that one person may not make alone", [Role.IncidentCommander, Role.TechnicalLead, Role.BusinessOwner]);
     public static readonly Permission SealThresholds = new("seal-thresholds", "Sealing thresholds", [Role.BusinessOwner, Role.IncidentCommander]);
     public static readonly Permission ChangeThreshold = new("change-threshold", "Proposing a change of a sealed threshold", [Role.IncidentCommander, Role.TechnicalLead]);
@@ -59,7 +64,7 @@ public static class Permissions
     public static readonly Permission RecordDecision = new("record-decision", "Recording a decision", [.. Everyone.Except([Role.Executive])]);
     public static readonly Permission AdministerPeople = new("administer-people", "Changing people, roles and tokens", [Role.Administrator]);
 
-    public static IReadOnlyList<Permission> All { get; } = [See, ApplyPlan, RunJob, RetryRejected, Rehearse, ShiftTraffic, PauseShift, HoldReleases, ResumeReleases, RollBack, HandInOrders, RemedyOrders, ApproveShift, SealThresholds, ChangeThreshold, ApproveThreshold, RecordDecision, AdministerPeople];
+    public static IReadOnlyList<Permission> All { get; } = [See, ApplyPlan, RunJob, RetryRejected, Rehearse, ShiftTraffic, PauseShift, HoldReleases, ResumeReleases, RollBack, HandInOrders, RemedyOrders, TriageCases, TriageTeamCases, ApproveShift, SealThresholds, ChangeThreshold, ApproveThreshold, RecordDecision, AdministerPeople];
 
     /// <summary>Null when <paramref name="actor"/> may; otherwise the refusal that names who could.</summary>
     public static Shared.Error? Refuse(Actor actor, Permission permission) => actor.May(permission)

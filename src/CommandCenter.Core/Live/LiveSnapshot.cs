@@ -1,3 +1,4 @@
+using CommandCenter.OrderExceptions;
 using CommandCenter.Orders;
 using CommandCenter.Sources.Sweeping;
 using CommandCenter.Traffic.Analysis;
@@ -30,6 +31,9 @@ public sealed record LiveSnapshot
 
     /// <summary>The last minutes, newest first, at most 50.</summary>
     public required IReadOnlyList<Happening> Happenings { get; init; }
+
+    /// <summary>Exception cases that wait for somebody, bucket by team; null until they have been counted.</summary>
+    public IReadOnlyList<CaseTally>? Exceptions { get; init; }
 
     /// <summary>The rollback that runs, one in earnest before a drill, the oldest first; null while none does.</summary>
     public RollbackLive? Rollback { get; init; }

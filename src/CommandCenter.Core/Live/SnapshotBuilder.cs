@@ -52,6 +52,7 @@ internal sealed class SnapshotBuilder(LiveState state, HappeningLog happenings, 
             Happenings = happenings.Entries,
             Figures = named,
             Shifts = [.. (standing?.Shifts ?? []).OrderBy(s => s.WaitsFor is null)],
+            Exceptions = standing?.Exceptions?.Tallies,
             Rollback = standing?.Rollbacks.OrderBy(r => r.Drill).FirstOrDefault(),
         };
     }

@@ -1,3 +1,4 @@
+using CommandCenter.OrderExceptions;
 using CommandCenter.Releases;
 using CommandCenter.Traffic;
 using CommandCenter.Traffic.Actuators;
@@ -13,6 +14,7 @@ public sealed class StandingCommands
     private volatile IReadOnlyList<RollbackLive> rollbacks = [];
     private volatile IReadOnlyList<ActuatorStanding> actuators = [];
     private volatile IReadOnlyList<ShiftLive> shifts = [];
+    private volatile ExceptionStanding? exceptions;
 
     /// <summary>The newest traffic table; null until it has been read.</summary>
     public TrafficTable? Table
@@ -47,6 +49,13 @@ public sealed class StandingCommands
     {
         get => actuators;
         internal set => actuators = value;
+    }
+
+    /// <summary>Exception cases that wait for somebody; null until they have been read.</summary>
+    public ExceptionStanding? Exceptions
+    {
+        get => exceptions;
+        internal set => exceptions = value;
     }
 
     /// <summary>Shifts that run, the oldest first.</summary>

@@ -56,6 +56,12 @@ public sealed record CaseSignal
 
     /// <summary>The page that shows it, besides the order's own; null = none.</summary>
     public string? Link { get; init; }
+
+    /// <summary>
+    /// How often it has happened, for what happens and stays on record, such as a refusal: once a person has resolved it, it counts as there again only when this has grown. Null for what
+    /// lasts until it is put right, such as a limit that has passed: that counts as there for as long as it is said.
+    /// </summary>
+    public long? Times { get; init; }
 }
 
 /// <summary>One kind of trouble that becomes cases. It says what is wrong now; what it no longer says has passed.</summary>

@@ -1,24 +1,32 @@
+using System.Text.Json.Serialization;
+
 namespace CommandCenter.OrderExceptions;
 
 /// <summary>What kind of trouble a difference or a failure is. Numbers are stored: never reuse one.</summary>
 public enum ExceptionBucket
 {
     /// <summary>One side knows something that the other should know by now, or a limit of time has passed.</summary>
+    [JsonStringEnumMemberName("data-delay")]
     DataDelay = 1,
 
     /// <summary>A record could not be read as what it should be.</summary>
+    [JsonStringEnumMemberName("schema-mismatch")]
     SchemaMismatch = 2,
 
     /// <summary>Both sides know it and say different things.</summary>
+    [JsonStringEnumMemberName("business-rule-mismatch")]
     BusinessRuleMismatch = 3,
 
     /// <summary>A carrier or its label service failed or contradicts itself.</summary>
+    [JsonStringEnumMemberName("carrier-response-failure")]
     CarrierResponseFailure = 4,
 
     /// <summary>Stock, reservations or picked quantities that do not fit each other.</summary>
+    [JsonStringEnumMemberName("inventory-drift")]
     InventoryDrift = 5,
 
     /// <summary>Something was done or told twice.</summary>
+    [JsonStringEnumMemberName("duplicate-event")]
     DuplicateEvent = 6,
 }
 

@@ -31,6 +31,9 @@ public sealed class CommandsDb(DbContextOptions<CommandsDb> options) : DbContext
     public DbSet<ShiftEventRow> ShiftEvents => Set<ShiftEventRow>();
     public DbSet<ShiftLookRow> ShiftLooks => Set<ShiftLookRow>();
     public DbSet<ActuatorStateRow> ActuatorStates => Set<ActuatorStateRow>();
+    public DbSet<ExceptionCaseRow> Cases => Set<ExceptionCaseRow>();
+    public DbSet<CaseEntryRow> CaseEntries => Set<CaseEntryRow>();
+    public DbSet<CaseAttachmentRow> CaseAttachments => Set<CaseAttachmentRow>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
@@ -70,6 +73,7 @@ public sealed class CommandsDb(DbContextOptions<CommandsDb> options) : DbContext
         DescribeReleases(modelBuilder);
         DescribeThresholds(modelBuilder);
         DescribeShifts(modelBuilder);
+        DescribeCases(modelBuilder);
         modelBuilder.Entity<ActuatorStateRow>(e => e.ToTable("actuator_state").HasKey(r => r.Actuator));
         modelBuilder.UseStoredNames();
     }
@@ -157,6 +161,29 @@ public sealed class CommandsDb(DbContextOptions<CommandsDb> options) : DbContext
         {
             e.ToTable("threshold_seal").HasKey(r => r.Revision);
             e.Property(r => r.Revision).ValueGeneratedNever();
+        });
+    }
+
+    private static void DescribeCases(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<ExceptionCaseRow>(e =>
+        {
+            e.ToTable("exception_case").HasKey(r => r.Id);
+            e.Property(r => r.Id).ValueGeneratedNever();
+            e.Property(r => r.Version).IsConcurrencyToken();
+            e.HasIndex(r => r.Number).IsUnique().HasDatabaseName("ix_exception_case_number");
+            e.HasIndex(r => r.Fingerprint).IsUnique().HasDatabaseName("ix_exception_case_fingerprint");
+            e.HasIndex(r => new { r.Phase, r.DueAt }).HasDatabaseName("ix_exception_case_due");
+            e.HasIndex(r => new { r.Rule, r.Phase }).HasDatabaseName("ix_exception_case_rule");
+            e.HasIndex(r => r.OrderKey).HasDatabaseName("ix_exception_case_order");
+            e.HasIndex(r => r.UpdatedAt).HasDatabaseName("ix_exception_case_updated");
+        });
+        modelBuilder.Entity<CaseEntryRow>(e => e.ToTable("exception_entry").HasKey(r => new { r.CaseId, r.Number }));
+        modelBuilder.Entity<CaseAttachmentRow>(e =>
+        {
+            e.ToTable("exception_attachment").HasKey(r => r.Id);
+            e.Property(r => r.Id).ValueGeneratedNever();
+            e.HasIndex(r => r.CaseId).HasDatabaseName("ix_exception_attachment_case");
         });
     }
 

@@ -7,6 +7,7 @@ using CommandCenter.Jobs;
 using CommandCenter.Layout;
 using CommandCenter.Live;
 using CommandCenter.Notifications;
+using CommandCenter.OrderExceptions;
 using CommandCenter.Orders;
 using CommandCenter.Persistence;
 using CommandCenter.Plan;
@@ -50,11 +51,13 @@ public static class Composition
         services.AddReleases();
         services.AddRollback();
         services.AddShifts();
+        services.AddOrderExceptions();
 
         services.AddPlanWeb(configuration);
         services.AddSourcesWeb(configuration);
         services.AddLiveWeb(configuration);
         services.AddOrdersWeb(configuration);
+        services.AddOrderExceptionsWeb();
         services.AddJobsWeb(configuration);
         services.AddLayoutWeb(configuration);
         return services;
@@ -79,6 +82,7 @@ public static class Composition
         app.MapRejected();
         app.MapLive();
         app.MapOrders();
+        app.MapOrderExceptions();
         app.MapIntake();
         app.MapTraffic();
         app.MapReleases();

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using CommandCenter.Identity;
+using CommandCenter.OrderExceptions;
 using CommandCenter.Rollback;
 using CommandCenter.Traffic.Shifts;
 using Microsoft.AspNetCore.SignalR;
@@ -9,7 +10,7 @@ namespace CommandCenter.Live;
 
 /// <summary>Who follows what over the hub. Each subscription has its own throttle on the board, so that a slow client holds up nobody and gets the newest when it is ready.</summary>
 internal sealed class LiveFollowers(
-    LiveBoard board, RollbackWatch rollbacks, RollbackSections rollbackSections, ShiftWatch shifts, ShiftSections shiftSections, IHubContext<LiveHub> hub, PeopleDirectory people, TimeProvider time, IConfiguration configuration)
+    LiveBoard board, RollbackWatch rollbacks, RollbackSections rollbackSections, ShiftWatch shifts, ShiftSections shiftSections, CaseWatch cases, CaseSections caseSections, IHubContext<LiveHub> hub, PeopleDirectory people, TimeProvider time, IConfiguration configuration)
 {
     private const int MostTopics = 20;
     private static readonly TimeSpan AskAgain = TimeSpan.FromMinutes(1);
@@ -55,7 +56,7 @@ internal sealed class LiveFollowers(
 
         if (LiveTopic.Parse(topic, board.Current) is not { } parsed)
         {
-            return "There is no such topic; allowed are 'live', 'rollback', 'shift' and 'lane/{id}' with a lane of the plan.";
+            return "There is no such topic; allowed are 'live', 'rollback', 'shift', 'exceptions' and 'lane/{id}' with a lane of the plan.";
         }
 
         if (follower.Topics.Count >= MostTopics && !follower.Topics.ContainsKey(topic))
@@ -66,14 +67,14 @@ internal sealed class LiveFollowers(
         Unfollow(connection, topic);
         var sent = new Sent();
         Task Send() => SendAsync(follower, parsed, sent);
-        var subscription = parsed.IsRollback ? rollbacks.Subscribe(Send) : parsed.IsShift ? shifts.Subscribe(Send) : board.Subscribe(Send);
+        var subscription = parsed.IsRollback ? rollbacks.Subscribe(Send) : parsed.IsShift ? shifts.Subscribe(Send) : parsed.IsExceptions ? cases.Subscribe(Send) : board.Subscribe(Send);
         follower.Topics[topic] = subscription;
         if (!followers.ContainsKey(connection))
         {
             subscription.Dispose(); // it left meanwhile
         }
 
-        if (parsed.IsRollback || parsed.IsShift) ChangeWatch.Wake(subscription);
+        if (parsed.IsApart) ChangeWatch.Wake(subscription);
         else board.Wake(subscription);
         return null;
     }
@@ -89,13 +90,14 @@ internal sealed class LiveFollowers(
     private async Task SendAsync(Follower follower, LiveTopic topic, Sent sent)
     {
         var snapshot = board.Current;
-        if ((snapshot is null && !topic.IsRollback && !topic.IsShift) || !await MayAsync(follower))
+        if ((snapshot is null && !topic.IsApart) || !await MayAsync(follower))
         {
             return;
         }
 
         var sections = topic.IsRollback ? await rollbackSections.ReadAsync(follower.Connection.ConnectionAborted)
-            : topic.IsShift ? await shiftSections.ReadAsync(follower.Connection.ConnectionAborted) : topic.Sections(snapshot!);
+            : topic.IsShift ? await shiftSections.ReadAsync(follower.Connection.ConnectionAborted)
+            : topic.IsExceptions ? await caseSections.ReadAsync(follower.Connection.ConnectionAborted) : topic.Sections(snapshot!);
         var changed = sections.Where(s => !sent.Sections.TryGetValue(s.Key, out var before) || !JsonElement.DeepEquals(before, s.Value)).ToDictionary(s => s.Key, s => s.Value, StringComparer.Ordinal);
         var message = new LiveMessage(topic.Name, sent.Number++, snapshot?.Revision ?? 0, snapshot?.AsOf ?? time.GetUtcNow(), changed);
         sent.Sections = sections;

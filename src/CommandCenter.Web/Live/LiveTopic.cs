@@ -6,12 +6,13 @@ namespace CommandCenter.Live;
 
 /// <summary>
 /// What a hub connection may follow: <c>live</c>, the whole snapshot; <c>lane/{id}</c>, one lane's row, timers and attention; <c>rollback</c>, the rollbacks that run and
-/// the newest of all; <c>shift</c>, the shifts that run and the newest of all.
+/// the newest of all; <c>shift</c>, the shifts that run and the newest of all; <c>exceptions</c>, the counts of cases and those that are due first.
 /// </summary>
 internal sealed record LiveTopic(string Name, string? Lane)
 {
     private const string RollbackName = "rollback";
     private const string ShiftName = "shift";
+    private const string ExceptionsName = "exceptions";
 
     private const string LanePrefix = "lane/";
 
@@ -21,7 +22,7 @@ internal sealed record LiveTopic(string Name, string? Lane)
     /// <summary>Null where there is no such topic.</summary>
     public static LiveTopic? Parse(string? name, LiveSnapshot? snapshot)
     {
-        if (name is "live" or RollbackName or ShiftName)
+        if (name is "live" or RollbackName or ShiftName or ExceptionsName)
         {
             return new LiveTopic(name, null);
         }
@@ -35,6 +36,12 @@ internal sealed record LiveTopic(string Name, string? Lane)
 
     /// <summary>It changes with shifts, not with the snapshot.</summary>
     public bool IsShift => Name == ShiftName;
+
+    /// <summary>It changes with cases, not with the snapshot.</summary>
+    public bool IsExceptions => Name == ExceptionsName;
+
+    /// <summary>It has nothing of the snapshot.</summary>
+    public bool IsApart => IsRollback || IsShift || IsExceptions;
 
     /// <summary>Named parts of the topic's data; a change sends those that differ.</summary>
     public IReadOnlyDictionary<string, JsonElement> Sections(LiveSnapshot snapshot)

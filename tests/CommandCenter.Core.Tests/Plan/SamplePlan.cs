@@ -329,6 +329,14 @@ public static class SamplePlan
           - { id: edge-two, kind: haproxy, haproxy: { socket: "127.0.0.1:9999", map: order-split.map } }
           - { id: shop-flags, kind: flagd-file, flagd: { path: /srv/flags/orders.json, flag: order-owner } }
           - { id: partner, kind: webhook, webhook: { url: "https://split.example.com/table", secret: "${env:CC_SECRET_SPLIT}" } }
+        exceptions:
+          owners:
+            - { rule: "sla-breach:shipped", bucket: data-delay, lane: ship-to-home, team: vendor }
+          due: { critical: 10m, high: 45m, medium: 2h, low: 12h }
+          money: { critical: 500000, high: 50000, medium: 20000 }
+          raised: [ship-to-home]
+          age: 2h
+          settle: 5m
         notifications:
           webhooks:
             - { id: pager, url: "https://hooks.example.com/cutover", secret: "${env:CC_SECRET_PAGER}", commands: [shift-traffic], timeout: 2s }

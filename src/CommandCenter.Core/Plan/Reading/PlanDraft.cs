@@ -25,6 +25,7 @@ internal sealed class PlanDraft
     public NotificationSettings Notifications { get; set; } = NotificationSettings.None;
     public List<Threshold> Thresholds { get; } = [];
     public ShiftSettings Shifts { get; set; } = ShiftSettings.Default;
+    public ExceptionSettings Exceptions { get; set; } = ExceptionSettings.Default;
 
     public CutoverPlan Freeze(string hash) => new()
     {
@@ -49,5 +50,6 @@ internal sealed class PlanDraft
         Notifications = Notifications,
         Thresholds = Thresholds,
         Shifts = Shifts,
+        Exceptions = Exceptions,
     };
 }

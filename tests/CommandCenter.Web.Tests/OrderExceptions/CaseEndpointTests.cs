@@ -1,0 +1,156 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using CommandCenter.OrderExceptions;
+using CommandCenter.Tests.Live;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CommandCenter.Tests.OrderExceptions;
+
+public class CaseEndpointTests
+{
+    [Fact]
+    public async Task Exceptions_ListedTriagedAndResolved_AnswerByTheContract()
+    {
+        var (host, _) = await StartAsync(5);
+        await using var _1 = host;
+        using var ops = await host.TokenClientAsync("ops");
+        await CountAsync(ops, 5);
+
+        var list = await ops.GetFromJsonAsync<JsonElement>("/api/v1/exceptions?team=operations&bucket=business-rule-mismatch&sort=severity&limit=2");
+        Assert.Equal((2, 5), (list.GetProperty("items").GetArrayLength(), list.GetProperty("total").GetInt32()));
+        var first = list.GetProperty("items")[0];
+        Assert.Equal(("business-rule-mismatch", "operations", "open", "cancelled"), (first.GetProperty("bucket").GetString(), first.GetProperty("team").GetString(), first.GetProperty("phase").GetString(), first.GetProperty("stage").GetString()));
+        var rest = await ops.GetFromJsonAsync<JsonElement>("/api/v1/exceptions?team=operations&bucket=business-rule-mismatch&sort=severity&limit=200&cursor=" + list.GetProperty("cursor").GetString());
+        Assert.Equal(3, rest.GetProperty("items").GetArrayLength());
+        Assert.Equal(5, list.GetProperty("counts")[0].GetProperty("open").GetInt32());
+
+        var name = first.GetProperty("name").GetString();
+        using var taken = await ops.PostAsJsonAsync($"/api/v1/exceptions/{name}/acknowledge", new { });
+        using var twice = await ops.PostAsJsonAsync($"/api/v1/exceptions/{name}/acknowledge", new { });
+        using var given = await ops.PostAsJsonAsync($"/api/v1/exceptions/{name}/assign", new { assignee = "techlead", team = "engineering" });
+        using var noted = await ops.PostAsJsonAsync($"/api/v1/exceptions/{name}/note", new { note = "the store confirms it" });
+        using var silent = await ops.PostAsJsonAsync($"/api/v1/exceptions/{name}/resolve", new { });
+        using var resolved = await ops.PostAsJsonAsync($"/api/v1/exceptions/{name}/resolve", new { reason = "cancelled there too" });
+        Assert.Equal([HttpStatusCode.OK, HttpStatusCode.Conflict, HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.BadRequest, HttpStatusCode.OK],
+            [taken.StatusCode, twice.StatusCode, given.StatusCode, noted.StatusCode, silent.StatusCode, resolved.StatusCode]);
+        Assert.Equal("reason", (await silent.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("field").GetString());
+
+        var detail = await ops.GetFromJsonAsync<JsonElement>("/api/v1/exceptions/" + name);
+        Assert.Equal(["resolved", "note", "assigned", "acknowledged", "opened"], detail.GetProperty("history").EnumerateArray().Select(e => e.GetProperty("kind").GetString()));
+        Assert.Equal("to techlead, was ops; engineering, was operations", detail.GetProperty("history")[2].GetProperty("text").GetString());
+        Assert.Equal("the store confirms it", detail.GetProperty("case").GetProperty("lastNote").GetString());
+        using var unknown = await ops.GetAsync("/api/v1/exceptions/EX-99999");
+        using var wrong = await ops.GetAsync("/api/v1/exceptions?phase=7");
+        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.BadRequest), (unknown.StatusCode, wrong.StatusCode));
+
+        await CountAsync(ops, 4);
+        await AppHost.UntilAsync(async () => (await ops.GetFromJsonAsync<JsonElement>("/api/v1/exceptions")).GetProperty("counts")[0].GetProperty("open").GetInt32() == 4, "the counts follow");
+    }
+
+    [Fact]
+    public async Task Bulk_CountThatIsNoLongerTrue_RefusesAndChangesNothing()
+    {
+        var (host, source) = await StartAsync(4);
+        await using var _1 = host;
+        using var ops = await host.TokenClientAsync("ops");
+        using var exec = await host.TokenClientAsync("exec");
+        await CountAsync(ops, 4);
+        source.Says = [.. source.Says, CaseSourceOfTest.Signal(77)];
+        await CountAsync(ops, 5);
+        object Body(int count) => new { filter = new { rule = "stage-missing:cancelled" }, action = "resolve", reason = "one cause, mended", expectedCount = count };
+
+        using var changed = await ops.PostAsJsonAsync("/api/v1/exceptions/bulk", Body(4));
+        using var nothing = await ops.PostAsJsonAsync("/api/v1/exceptions/bulk", new { filter = new { }, action = "resolve", reason = "one cause, mended", expectedCount = 5 });
+        using var forbidden = await exec.PostAsJsonAsync("/api/v1/exceptions/bulk", Body(5));
+        Assert.Equal((HttpStatusCode.Conflict, "count-changed"), (changed.StatusCode, (await changed.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString()));
+        Assert.Equal((HttpStatusCode.BadRequest, HttpStatusCode.Forbidden), (nothing.StatusCode, forbidden.StatusCode));
+        await CountAsync(ops, 5);
+
+        using var done = await ops.PostAsJsonAsync("/api/v1/exceptions/bulk", Body(5));
+        Assert.Equal(5, (await done.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("changed").GetInt32());
+        await CountAsync(ops, 0);
+    }
+
+    [Fact]
+    public async Task Csv_HostileTitle_IsInert()
+    {
+        var (host, source) = await StartAsync(1);
+        await using var _1 = host;
+        source.Says = [CaseSourceOfTest.Signal(1) with { Title = "=HYPERLINK(\"http://evil\")\n,x", OrderKey = "@SUM(A1)" }];
+        using var ops = await host.TokenClientAsync("ops");
+        await CountAsync(ops, 1);
+        await AppHost.UntilAsync(async () => (await ops.GetStringAsync("/api/v1/exceptions")).Contains("HYPERLINK", StringComparison.Ordinal), "the title follows its source");
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/exceptions");
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/csv"));
+        using var answer = await ops.SendAsync(request);
+        var text = await answer.Content.ReadAsStringAsync();
+
+        Assert.Equal("text/csv", answer.Content.Headers.ContentType!.MediaType);
+        Assert.StartsWith("case,severity,phase,", text, StringComparison.Ordinal);
+        Assert.Contains("\"'=HYPERLINK(\"\"http://evil\"\")\n,x\",\"'@SUM(A1)\",ship-to-home", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Attachments_WhateverTheyAre_ComeBackAsAFileThatNoBrowserRuns()
+    {
+        var (host, _) = await StartAsync(1);
+        await using var _1 = host;
+        using var ops = await host.TokenClientAsync("ops");
+        await CountAsync(ops, 1);
+        var script = "<script>alert(1)</script>"u8.ToArray();
+
+        using var put = await ops.PostAsync("/api/v1/exceptions/EX-1/attachments?name=evil.html", Body(script, "text/html"));
+        using var large = await ops.PostAsync("/api/v1/exceptions/EX-1/attachments?name=large.bin", Body(new byte[CaseDesk.LargestAttachment + 1], "application/octet-stream"));
+        using var named = await ops.PostAsync("/api/v1/exceptions/EX-1/attachments?name=..%2Fa", Body(script, "text/plain"));
+        using var got = await ops.GetAsync(put.Headers.Location);
+
+        Assert.Equal([HttpStatusCode.Created, HttpStatusCode.RequestEntityTooLarge, HttpStatusCode.BadRequest, HttpStatusCode.OK], [put.StatusCode, large.StatusCode, named.StatusCode, got.StatusCode]);
+        Assert.Equal(script, await got.Content.ReadAsByteArrayAsync());
+        Assert.Equal(("attachment", "evil.html", "application/octet-stream"), (got.Content.Headers.ContentDisposition!.DispositionType, got.Content.Headers.ContentDisposition.FileName, got.Content.Headers.ContentType!.MediaType));
+        Assert.Equal("nosniff", got.Headers.GetValues("X-Content-Type-Options").Single());
+        Assert.Single((await ops.GetFromJsonAsync<JsonElement>("/api/v1/exceptions/EX-1")).GetProperty("attachments").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task Rehearsal_PlantedTrouble_BecomesCasesByItself()
+    {
+        await using var host = await AppHost.StartAsync(new AppHostOptions { ConfigureWorld = w => w.Speed = 30 });
+        using var ops = await host.TokenClientAsync("ops");
+
+        // a demo world has orders that are late, if nothing else
+        await AppHost.UntilAsync(async () => (await ops.GetFromJsonAsync<JsonElement>("/api/v1/exceptions?phase=all")).GetProperty("items").EnumerateArray().Any(), "something becomes a case", TimeSpan.FromMinutes(2));
+        await AppHost.UntilAsync(async () => (await ops.GetFromJsonAsync<JsonElement>("/api/v1/live")).GetProperty("exceptions").ValueKind == JsonValueKind.Array, "Live has counts");
+    }
+
+    [Fact]
+    public async Task Hub_TopicExceptions_FirstAllThenWhatChanged()
+    {
+        var (host, source) = await StartAsync(2);
+        await using var _1 = host;
+        using var ops = await host.TokenClientAsync("ops");
+        await CountAsync(ops, 2);
+        await using var hub = await HubClient.ConnectAsync(host.Url, ops.DefaultRequestHeaders.Authorization!.Parameter);
+
+        await hub.InvokeAsync("Subscribe", "exceptions");
+        var first = (await hub.NextAsync(HubClient.IsLive)).GetProperty("arguments")[0];
+        source.Says = [.. source.Says, CaseSourceOfTest.Signal(9)];
+        var next = (await hub.NextAsync(m => HubClient.IsLive(m) && m.GetProperty("arguments")[0].GetProperty("number").GetInt64() > 0)).GetProperty("arguments")[0];
+
+        Assert.Equal((0, 2), (first.GetProperty("number").GetInt32(), first.GetProperty("sections").GetProperty("queue").GetArrayLength()));
+        Assert.Equal(3, next.GetProperty("sections").GetProperty("counts")[0].GetProperty("open").GetInt32());
+    }
+
+    private static ByteArrayContent Body(byte[] bytes, string type) => new(bytes) { Headers = { ContentType = new MediaTypeHeaderValue(type) } };
+
+    private static async Task<(AppHost Host, CaseSourceOfTest Source)> StartAsync(int cases)
+    {
+        var source = new CaseSourceOfTest { Says = [.. Enumerable.Range(1, cases).Select(i => CaseSourceOfTest.Signal(i))] };
+        return (await AppHost.StartAsync(new AppHostOptions { World = false, Services = s => s.AddSingleton<ICaseSource>(source) }), source);
+    }
+
+    private static Task CountAsync(HttpClient client, int expected) => AppHost.UntilAsync(
+        async () => (await client.GetFromJsonAsync<JsonElement>("/api/v1/exceptions")).GetProperty("total").GetInt32() == expected, $"{expected} cases wait");
+}
