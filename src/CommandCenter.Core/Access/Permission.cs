@@ -61,10 +61,12 @@ public static class Permissions
     public static readonly Permission SealThresholds = new("seal-thresholds", "Sealing thresholds", [Role.BusinessOwner, Role.IncidentCommander]);
     public static readonly Permission ChangeThreshold = new("change-threshold", "Proposing a change of a sealed threshold", [Role.IncidentCommander, Role.TechnicalLead]);
     public static readonly Permission ApproveThreshold = new("approve-change-threshold", "Approving a change of a sealed threshold", [Role.BusinessOwner]);
+    public static readonly Permission Reconcile = new("run-reconciliation", "Running a reconciliation", [Role.ReconciliationLead, Role.TechnicalLead]);
+    public static readonly Permission MarkUnderstood = new("mark-understood", "Marking differences as understood", [Role.ReconciliationLead, Role.TechnicalLead]);
     public static readonly Permission RecordDecision = new("record-decision", "Recording a decision", [.. Everyone.Except([Role.Executive])]);
     public static readonly Permission AdministerPeople = new("administer-people", "Changing people, roles and tokens", [Role.Administrator]);
 
-    public static IReadOnlyList<Permission> All { get; } = [See, ApplyPlan, RunJob, RetryRejected, Rehearse, ShiftTraffic, PauseShift, HoldReleases, ResumeReleases, RollBack, HandInOrders, RemedyOrders, TriageCases, TriageTeamCases, ApproveShift, SealThresholds, ChangeThreshold, ApproveThreshold, RecordDecision, AdministerPeople];
+    public static IReadOnlyList<Permission> All { get; } = [See, ApplyPlan, RunJob, RetryRejected, Rehearse, ShiftTraffic, PauseShift, HoldReleases, ResumeReleases, RollBack, HandInOrders, RemedyOrders, TriageCases, TriageTeamCases, ApproveShift, SealThresholds, ChangeThreshold, ApproveThreshold, Reconcile, MarkUnderstood, RecordDecision, AdministerPeople];
 
     /// <summary>Null when <paramref name="actor"/> may; otherwise the refusal that names who could.</summary>
     public static Shared.Error? Refuse(Actor actor, Permission permission) => actor.May(permission)

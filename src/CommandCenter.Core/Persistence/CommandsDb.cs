@@ -34,6 +34,7 @@ public sealed class CommandsDb(DbContextOptions<CommandsDb> options) : DbContext
     public DbSet<ExceptionCaseRow> Cases => Set<ExceptionCaseRow>();
     public DbSet<CaseEntryRow> CaseEntries => Set<CaseEntryRow>();
     public DbSet<CaseAttachmentRow> CaseAttachments => Set<CaseAttachmentRow>();
+    public DbSet<UnderstoodRow> Understood => Set<UnderstoodRow>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
@@ -75,6 +76,12 @@ public sealed class CommandsDb(DbContextOptions<CommandsDb> options) : DbContext
         DescribeShifts(modelBuilder);
         DescribeCases(modelBuilder);
         modelBuilder.Entity<ActuatorStateRow>(e => e.ToTable("actuator_state").HasKey(r => r.Actuator));
+        modelBuilder.Entity<UnderstoodRow>(e =>
+        {
+            e.ToTable("understood").HasKey(r => r.Id);
+            e.Property(r => r.Id).ValueGeneratedNever();
+            e.HasIndex(r => r.Fingerprint).HasDatabaseName("ix_understood_group");
+        });
         modelBuilder.UseStoredNames();
     }
 

@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CommandCenter.Persistence;
 
-/// <summary>events.db, or the schema events: what the sides reported. Written by <see cref="EventStore"/>, the SLA timer store and retention alone; everyone may read.</summary>
+/// <summary>events.db, or the schema events: what the sides reported. Written by <see cref="EventStore"/>, the SLA timer store, reconciliation and retention alone; everyone may read.</summary>
 public sealed class EventsDb(DbContextOptions<EventsDb> options) : DbContext(options)
 {
     public DbSet<StoreHeadRow> Heads => Set<StoreHeadRow>();
@@ -17,6 +17,10 @@ public sealed class EventsDb(DbContextOptions<EventsDb> options) : DbContext(opt
     public DbSet<RejectedRecordRow> RejectedRecords => Set<RejectedRecordRow>();
     public DbSet<SourceCursorRow> SourceCursors => Set<SourceCursorRow>();
     public DbSet<SlaTimerRow> SlaTimers => Set<SlaTimerRow>();
+    public DbSet<ParityRunRow> ParityRuns => Set<ParityRunRow>();
+    public DbSet<ParityCountRow> ParityCounts => Set<ParityCountRow>();
+    public DbSet<ParityMismatchRow> ParityMismatches => Set<ParityMismatchRow>();
+    public DbSet<ParityTotalRow> ParityTotals => Set<ParityTotalRow>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
@@ -87,6 +91,21 @@ public sealed class EventsDb(DbContextOptions<EventsDb> options) : DbContext(opt
             e.ToTable("sla_timer").HasKey(r => new { r.OrderKey, r.Side, r.Stage });
             e.HasIndex(r => r.Deadline).HasDatabaseName("ix_sla_timer_deadline");
         });
+        modelBuilder.Entity<ParityRunRow>(e =>
+        {
+            e.ToTable("parity_run").HasKey(r => r.Id);
+            e.Property(r => r.Id).ValueGeneratedNever();
+            e.HasIndex(r => r.StartedAt).HasDatabaseName("ix_parity_run_started_at");
+        });
+        modelBuilder.Entity<ParityCountRow>(e => e.ToTable("parity_count").HasKey(r => new { r.RunId, r.Lane, r.Cell }));
+        modelBuilder.Entity<ParityMismatchRow>(e =>
+        {
+            e.ToTable("parity_mismatch").HasKey(r => new { r.OrderKey, r.Field, r.Rule, r.FirstSeen });
+            e.HasIndex(r => r.Fingerprint, "ix_parity_mismatch_open").HasDatabaseName("ix_parity_mismatch_open").HasFilter("ended_at IS NULL");
+            e.HasIndex(r => new { r.Fingerprint, r.FirstSeen }).HasDatabaseName("ix_parity_mismatch_group");
+            e.HasIndex(r => r.EndedAt).HasDatabaseName("ix_parity_mismatch_ended_at").HasFilter("ended_at IS NOT NULL");
+        });
+        modelBuilder.Entity<ParityTotalRow>(e => e.ToTable("parity_total").HasKey(r => new { r.RunId, r.Day, r.Currency, r.Tender, r.Figure }));
         modelBuilder.UseStoredNames();
     }
 }

@@ -30,6 +30,7 @@ public sealed record CutoverPlan
     public IReadOnlyList<Threshold> Thresholds { get; init; } = [];
     public ShiftSettings Shifts { get; init; } = ShiftSettings.Default;
     public ExceptionSettings Exceptions { get; init; } = ExceptionSettings.Default;
+    public ReconciliationSettings Reconciliation { get; init; } = ReconciliationSettings.Default;
 
     public SideDefinition Of(Side side) => Sides.First(s => s.Side == side);
     public LaneDefinition? Lane(string? id) => Lanes.FirstOrDefault(l => l.Id == id);

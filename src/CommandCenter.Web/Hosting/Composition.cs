@@ -17,6 +17,7 @@ using CommandCenter.Rollback;
 using CommandCenter.Shared;
 using CommandCenter.Sources;
 using CommandCenter.Readiness.Thresholds;
+using CommandCenter.Reconciliation;
 using CommandCenter.Traffic;
 using CommandCenter.Traffic.Actuators;
 using CommandCenter.Traffic.Shifts;
@@ -52,6 +53,7 @@ public static class Composition
         services.AddRollback();
         services.AddShifts();
         services.AddOrderExceptions();
+        services.AddReconciliation();
 
         services.AddPlanWeb(configuration);
         services.AddSourcesWeb(configuration);
@@ -89,6 +91,7 @@ public static class Composition
         app.MapRollback();
         app.MapDecisions();
         app.MapThresholds();
+        app.MapReconciliation();
         app.MapAccess();
         app.MapJobs();
         app.MapRehearsal();

@@ -323,6 +323,22 @@ public static class SamplePlan
           steps:
             - { percent: 5, bake: 30m, minimumOrders: 200, mirror: true, confirm: 20m, shipped: 100, carrierCutoffs: 1, erpPostings: 1 }
             - { percent: 100, bake: 1h }
+        reconciliation:
+          allowance: 2m
+          maxPending: 30m
+          mirrored: true
+          full: 1h
+          daily: ["02:30"]
+          ignore: [promises]
+          allowances:
+            - { cell: cancelled, lane: ship-to-home, allow: 10m }
+          tolerances:
+            - { cell: tax, within: 1 }
+          equivalences:
+            - { cell: node, legacy: "0901", orchestration: DC-RENO }
+          rules:
+            - { id: hold-expiry, cell: cancelled, lane: ship-to-home, legacy: "*", orchestration: "-", bucket: business-rule-mismatch, team: operations, severity: high, why: Legacy cancels a hold after 30 minutes. }
+          dualWriteEnds: { percent: 0.5, runs: 20, orders: 1000 }
         actuators:
           - { id: intake, kind: built-in }
           - { id: edge, kind: haproxy, verifyEvery: 10s, timeout: 1s, haproxy: { socket: /run/haproxy/admin.sock, map: /etc/haproxy/order-split.map } }

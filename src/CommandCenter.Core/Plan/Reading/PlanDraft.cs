@@ -26,6 +26,7 @@ internal sealed class PlanDraft
     public List<Threshold> Thresholds { get; } = [];
     public ShiftSettings Shifts { get; set; } = ShiftSettings.Default;
     public ExceptionSettings Exceptions { get; set; } = ExceptionSettings.Default;
+    public ReconciliationSettings Reconciliation { get; set; } = ReconciliationSettings.Default;
 
     public CutoverPlan Freeze(string hash) => new()
     {
@@ -51,5 +52,6 @@ internal sealed class PlanDraft
         Thresholds = Thresholds,
         Shifts = Shifts,
         Exceptions = Exceptions,
+        Reconciliation = Reconciliation,
     };
 }

@@ -1,0 +1,132 @@
+using CommandCenter.Orders;
+
+namespace CommandCenter.Reconciliation.Comparing;
+
+/// <summary>
+/// Compares the two sides of an order: that both have it, every stage, every figure. A function of the two states, the plan and up to where both sides have been read; which side is called legacy
+/// makes no difference to what is found.
+/// </summary>
+internal sealed class OrderComparer(ParityRules rules)
+{
+    /// <summary>An order whose lines all differ tells no more with the twenty-first.</summary>
+    public const int MostDifferences = 20;
+
+    public OrderComparison Compare(OrderPair pair, Horizon horizon)
+    {
+        var found = new Findings(rules, pair, horizon);
+        if (pair.Legacy is null || pair.Orchestration is null)
+        {
+            ComparePresence(pair, found);
+        }
+        else
+        {
+            found.Agree(ParityCells.Presence);
+            foreach (var cell in ParityCells.Stages)
+            {
+                CompareStage(pair, pair.Legacy, pair.Orchestration, cell, found);
+            }
+
+            new FactComparer(rules, pair, pair.Legacy, pair.Orchestration, found).Run();
+        }
+
+        return found.Close();
+    }
+
+    private void ComparePresence(OrderPair pair, Findings found)
+    {
+        if ((pair.Legacy ?? pair.Orchestration) is not { } present)
+        {
+            return;
+        }
+
+        var lacking = pair.Legacy is null ? Side.Legacy : Side.Orchestration;
+        // a copy alone is a loss wherever its order should be
+        var expected = pair.Owner == lacking || present.State.Number("copy") is not (null or 0) || (pair.Mirrored ?? rules.MirroredByDefault);
+        if (!expected)
+        {
+            found.NotExpected(ParityCells.Presence);
+            return;
+        }
+
+        var since = present.State.Number("placedAt") ?? present.Reached.Select(t => (long?)Instants.ToMicros(t.OccurredAt)).Min() ?? Instants.ToMicros(present.State.LastOccurredAt);
+        found.Missing(ParityCells.Presence, "order", lacking, skipped: false, "there", since, present.State.Number("total"));
+    }
+
+    private void CompareStage(OrderPair pair, SideView legacy, SideView orchestration, ParityCell cell, Findings found)
+    {
+        var stage = cell.Stage!.Value;
+        var (there, elsewhere) = (legacy.State.At(stage), orchestration.State.At(stage));
+        if (there is null && elsewhere is null)
+        {
+            return;
+        }
+
+        if (there is { } a && elsewhere is { } b)
+        {
+            var within = rules.Tolerance(cell);
+            if (within < 0 || (a - b).Duration() <= TimeSpan.FromSeconds(within))
+            {
+                found.Agree(cell);
+            }
+            else
+            {
+                var newer = a > b ? a : b;
+                found.Differ(cell, cell.Name, FactValue.OfInstant(a).ToString(), FactValue.OfInstant(b).ToString(), Instants.ToMicros(newer), null);
+            }
+
+            return;
+        }
+
+        var (lacking, lacks, reached) = there is null ? (Side.Legacy, legacy, elsewhere!.Value) : (Side.Orchestration, orchestration, there.Value);
+        if (!rules.Of(lacking).Observes(cell))
+        {
+            found.NotObservable(cell);
+        }
+        else if (!IsExpected(pair, lacking, lacks, stage))
+        {
+            found.NotExpected(cell);
+        }
+        else
+        {
+            found.Missing(cell, cell.Name, lacking, HasGoneOn(lacks, lacking, stage), FactValue.OfInstant(reached).ToString(), Instants.ToMicros(reached), null);
+        }
+    }
+
+    /// <summary>Whether a side is to reach a stage that the other one reached.</summary>
+    private bool IsExpected(OrderPair pair, Side side, SideView state, Stage stage)
+    {
+        if (stage is Stage.Cancelled or Stage.Returned)
+        {
+            return true;
+        }
+
+        // what was cancelled here goes no further; that the other side was not cancelled is the difference
+        if (state.State.At(Stage.Cancelled) is not null)
+        {
+            return false;
+        }
+
+        var isCopy = pair.Owner is { } owner && owner != side;
+        if (isCopy && stage is (Stage.Authorised or Stage.Held or Stage.Allocated))
+        {
+            // a copy neither authorises nor waits for a review nor sets stock aside
+            return false;
+        }
+
+        return !isCopy || rules.CopyUntil(pair.Text("lane")) is not { } until || rules.Of(side).Order.Rank(stage) <= rules.Of(side).Order.Rank(until);
+    }
+
+    private bool HasGoneOn(SideView state, Side side, Stage stage)
+    {
+        var order = rules.Of(side).Order;
+        foreach (var time in state.Reached)
+        {
+            if (time.Stage is not (Stage.Cancelled or Stage.Returned or Stage.Held) && order.Rank(time.Stage) > order.Rank(stage))
+            {
+                return stage is not (Stage.Cancelled or Stage.Returned);
+            }
+        }
+
+        return false;
+    }
+}

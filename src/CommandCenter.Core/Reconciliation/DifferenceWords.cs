@@ -1,0 +1,43 @@
+using CommandCenter.Reconciliation.Comparing;
+
+namespace CommandCenter.Reconciliation;
+
+/// <summary>Differences in words.</summary>
+public static class DifferenceWords
+{
+    /// <summary>What is wrong, in a few words, such as <c>Cancelled on Legacy only</c>.</summary>
+    public static string Title(Difference difference)
+    {
+        ArgumentNullException.ThrowIfNull(difference);
+        var what = Name(difference.Cell);
+        return difference.Kind switch
+        {
+            DifferenceKind.Impossible => Capital(difference.Rule.Replace('-', ' ')),
+            DifferenceKind.MissingOnLegacy when difference.Cell.Stage is not null => $"{what} on Orchestration only",
+            DifferenceKind.MissingOnOrchestration when difference.Cell.Stage is not null => $"{what} on Legacy only",
+            DifferenceKind.MissingOnLegacy => $"{what} missing on Legacy",
+            DifferenceKind.MissingOnOrchestration => $"{what} missing on Orchestration",
+            DifferenceKind.SkippedOnLegacy => $"{what} left out on Legacy",
+            DifferenceKind.SkippedOnOrchestration => $"{what} left out on Orchestration",
+            _ => $"{what} differs",
+        };
+    }
+
+    /// <summary>The same of a group, which has a cell and a rule.</summary>
+    public static string Title(ParityCell cell, string rule)
+    {
+        ArgumentNullException.ThrowIfNull(cell);
+        ArgumentNullException.ThrowIfNull(rule);
+        var kind = Enum.GetValues<DifferenceKind>().Where(k => k != DifferenceKind.Impossible && Difference.RuleOf(k, cell) == rule).DefaultIfEmpty(DifferenceKind.Impossible).First();
+        return Title(new Difference(cell, cell.Name, rule, kind, null, null, default, default, false, null));
+    }
+
+    /// <summary>A cell as a column's head.</summary>
+    public static string Name(ParityCell cell)
+    {
+        ArgumentNullException.ThrowIfNull(cell);
+        return cell == ParityCells.Presence ? "Order" : Capital(cell.Name.Replace('-', ' '));
+    }
+
+    private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
+}
