@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
@@ -23,7 +24,7 @@ public sealed class KeyIndex<TRows>
     public KeyIndex(TRows rows, int expected = 0)
     {
         this.rows = rows;
-        slots = LargePages.Cleared<ulong>((int)Math.Min(BitOperations.RoundUpToPowerOf2((uint)Math.Max(Smallest, expected)) * 2, 1u << 30));
+        slots = Free((int)Math.Min(BitOperations.RoundUpToPowerOf2((uint)Math.Max(Smallest, expected)) * 2, 1u << 30));
         mask = slots.Length - 1;
     }
 
@@ -83,6 +84,26 @@ public sealed class KeyIndex<TRows>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Prefetch(ulong hash) => Cache.Load(ref slots[(int)hash & mask]);
 
+    /// <summary>Gives its memory back for the next index; it must not be used any more.</summary>
+    public void Release()
+    {
+        ArrayPool<ulong>.Shared.Return(slots);
+        slots = [];
+    }
+
+    private static ulong[] Free(int length)
+    {
+        // powers of two: the pool gives exactly what was asked for
+        var free = LargePages.Rent<ulong>(length);
+        if (free.Length != length)
+        {
+            return LargePages.Cleared<ulong>(length);
+        }
+
+        Array.Clear(free);
+        return free;
+    }
+
     private void Grow(int added, ulong addedHash)
     {
         if (slots.Length >= 1 << 30)
@@ -91,7 +112,7 @@ public sealed class KeyIndex<TRows>
         }
 
         var old = slots;
-        slots = LargePages.Cleared<ulong>(old.Length * 2);
+        slots = Free(old.Length * 2);
         mask = slots.Length - 1;
         foreach (var slot in old)
         {
@@ -109,5 +130,7 @@ public sealed class KeyIndex<TRows>
 
             slots[at] = slot;
         }
+
+        ArrayPool<ulong>.Shared.Return(old);
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 
 namespace CommandCenter.Reconciliation.Engine;
@@ -31,6 +32,28 @@ internal static class LargePages
         }
 
         return array;
+    }
+
+    /// <summary>An array that may hold anything and may be longer, out of those that were given back: pages that this process has already need not be cleared by the system again.</summary>
+    public static T[] Rent<T>(int length)
+        where T : unmanaged
+    {
+        var array = ArrayPool<T>.Shared.Rent(length);
+        if (OperatingSystem.IsLinux() && Buffer.ByteLength(array) >= PageBytes * 2)
+        {
+            Advise(array);
+        }
+
+        return array;
+    }
+
+    /// <summary>A longer array with the same beginning.</summary>
+    public static T[] Longer<T>(T[] array, int length)
+        where T : unmanaged
+    {
+        var longer = Uncleared<T>(length);
+        array.CopyTo(longer, 0);
+        return longer;
     }
 
     private static void Advise(Array array)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 
 namespace CommandCenter.Reconciliation.Engine;
@@ -30,8 +31,8 @@ public static class RowJoin
     private sealed class Run(RowSet left, RowSet right, long[]? tolerances, int threads)
     {
         private readonly KeyIndex<RowSet.Keys>[] shards = new KeyIndex<RowSet.Keys>[threads];
-        private readonly ulong[] hashes = new ulong[right.Count];
-        private readonly int[] firstLeft = new int[right.Count];
+        private readonly ulong[] hashes = LargePages.Rent<ulong>(right.Count);
+        private readonly byte[] met = new byte[right.Count];
         private readonly List<int>[] repeatedRight = new List<int>[threads];
         private readonly Stretch[] stretches = new Stretch[threads];
 
@@ -43,15 +44,22 @@ public static class RowJoin
             var repeats = repeatedRight.SelectMany(r => r).Order().ToList();
             var (onlyLeft, repeated) = FirstOnly(stretches.SelectMany(s => s.OnlyLeft));
             var differing = stretches.SelectMany(s => s.Differing).ToList();
-            var met = stretches.Sum(s => s.Met);
-            var late = Losers();
-            if (late.Count > 0)
+            var compared = stretches.Sum(s => s.Met);
+            if (stretches.Any(s => s.Contested))
             {
+                // some left rows met one right row, in whatever order their threads came: the first of them counts
+                repeated = FirstOnly(Enumerable.Range(0, left.Count)).Repeated;
+                var late = repeated.ToHashSet();
                 differing.RemoveAll(d => late.Contains(d.Left));
-                repeated = [.. repeated.Concat(late).Order()];
             }
 
-            return new RowDifferences(onlyLeft, OnlyRight(repeats), differing, met - late.Count, repeated, repeats);
+            ArrayPool<ulong>.Shared.Return(hashes);
+            foreach (var shard in shards)
+            {
+                shard.Release();
+            }
+
+            return new RowDifferences(onlyLeft, OnlyRight(repeats), differing, compared, repeated, repeats);
         }
 
         private static int Part(ulong hash, int parts) => (int)Math.BigMul(hash, (ulong)parts, out _);
@@ -84,8 +92,10 @@ public static class RowJoin
         {
             var index = new KeyIndex<RowSet.Keys>(new RowSet.Keys(right), right.Count / threads);
             var repeats = new List<int>();
-            for (var row = 0; row < hashes.Length; row++)
+            for (var row = 0; row < right.Count; row++)
             {
+                // what lies ahead is loaded meanwhile, also what the other shard will want: to ask would cost more
+                index.Prefetch(hashes[Math.Min(row + Ahead, right.Count - 1)]);
                 if (Part(hashes[row], threads) == shard && index.Add(row, right.Key(row), hashes[row]) != row)
                 {
                     repeats.Add(row);
@@ -142,11 +152,13 @@ public static class RowJoin
                 return;
             }
 
-            found.Met++;
-            var before = Interlocked.CompareExchange(ref firstLeft[other], row + 1, 0);
-            if (before != 0)
+            if (met[other] == 0 && Interlocked.Exchange(ref met[other], 1) == 0)
             {
-                Contest(row, before - 1, other, found);
+                found.Met++;
+            }
+            else
+            {
+                found.Contested = true;
             }
 
             ReadOnlySpan<long> mine = left.Values(row);
@@ -157,27 +169,7 @@ public static class RowJoin
             }
         }
 
-        /// <summary>Two left rows met one right row: the earlier of them stands, whichever thread came first.</summary>
-        private void Contest(int row, int holder, int other, Stretch found)
-        {
-            while (row < holder)
-            {
-                var seen = Interlocked.CompareExchange(ref firstLeft[other], row + 1, holder + 1) - 1;
-                if (seen == holder)
-                {
-                    found.Late.Add(holder);
-                    return;
-                }
-
-                holder = seen;
-            }
-
-            found.Late.Add(row);
-        }
-
         private ulong Differing(ReadOnlySpan<long> mine, ReadOnlySpan<long> theirs) => RowColumns.Differing(mine, theirs, tolerances);
-
-        private HashSet<int> Losers() => [.. stretches.SelectMany(s => s.Late)];
 
         private (List<int> First, List<int> Repeated) FirstOnly(IEnumerable<int> rows)
         {
@@ -196,9 +188,9 @@ public static class RowJoin
         {
             var only = new List<int>();
             var at = 0;
-            for (var row = 0; row < firstLeft.Length; row++)
+            for (var row = 0; row < met.Length; row++)
             {
-                if (firstLeft[row] != 0)
+                if (met[row] != 0)
                 {
                     continue;
                 }
@@ -222,7 +214,9 @@ public static class RowJoin
     {
         public List<int> OnlyLeft { get; } = [];
         public List<RowPair> Differing { get; } = [];
-        public List<int> Late { get; } = [];
         public int Met { get; set; }
+
+        /// <summary>A right row was met that had been met before.</summary>
+        public bool Contested { get; set; }
     }
 }

@@ -15,11 +15,15 @@ public sealed class RowSet
     /// <summary>Values a row may have at most.</summary>
     public const int Widest = 64;
 
-    private const int RowsInBlock = 1 << 15;
+    private const int RowsInBlock = 1 << 17;
+    private const int RowsAtFirst = 64;
     private readonly List<long[]> blocks = [];
     private byte[] keys = [];
     private long[] ends = [0];
     private long[][] quick = [];
+
+    // of every key; -1 where they differ
+    private int keyLength;
 
     /// <param name="width">Values of a row, 1 to <see cref="Widest"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">As said.</exception>
@@ -51,29 +55,50 @@ public sealed class RowSet
 
         if (from + key.Length > keys.Length)
         {
-            Array.Resize(ref keys, (int)Math.Min(Array.MaxLength, Math.Max(from + key.Length, (long)keys.Length * 2)));
+            keys = LargePages.Longer(keys, (int)Math.Min(Array.MaxLength, Math.Max(from + key.Length, (long)keys.Length * 2)));
         }
 
         if (Count + 1 == ends.Length)
         {
-            Array.Resize(ref ends, ends.Length * 2);
+            ends = LargePages.Longer(ends, ends.Length * 2);
         }
 
-        if (Count % RowsInBlock == 0)
+        if (Count % RowsInBlock == 0 || (Count < RowsInBlock && Count * Width == blocks[0].Length))
         {
-            blocks.Add(LargePages.Uncleared<long>(RowsInBlock * Width));
-            quick = [.. blocks];
+            GrowValues();
         }
 
+        keyLength = Count == 0 || keyLength == key.Length ? key.Length : -1;
         key.CopyTo(keys.AsSpan(from));
         ends[Count + 1] = from + key.Length;
         values.CopyTo(blocks[^1].AsSpan(Count % RowsInBlock * Width));
         return Count++;
     }
 
+    /// <summary>The first block grows, so that few rows take little; all others are whole.</summary>
+    private void GrowValues()
+    {
+        if (Count is > 0 and < RowsInBlock)
+        {
+            blocks[0] = LargePages.Longer(blocks[0], Math.Min(Count * 2, RowsInBlock) * Width);
+        }
+        else
+        {
+            blocks.Add(LargePages.Uncleared<long>((Count == 0 ? RowsAtFirst : RowsInBlock) * Width));
+        }
+
+        quick = [.. blocks];
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReadOnlySpan<byte> Key(int row)
     {
+        if (keyLength >= 0)
+        {
+            // keys of one length need no list of where they end: one look into memory less for each
+            return keys.AsSpan(row * keyLength, keyLength);
+        }
+
         var from = (int)ends[row];
         return keys.AsSpan(from, (int)ends[row + 1] - from);
     }
@@ -82,7 +107,7 @@ public sealed class RowSet
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void PrefetchEnds(int row)
     {
-        if (row >= 0)
+        if (row >= 0 && keyLength < 0)
         {
             Cache.Load(ref ends[row]);
         }
@@ -94,7 +119,7 @@ public sealed class RowSet
     {
         if (row >= 0)
         {
-            Cache.Load(keys, (int)ends[row], 1);
+            Cache.Load(keys, keyLength < 0 ? (int)ends[row] : row * keyLength, 1);
             Cache.Load(MemoryMarshal.AsBytes(Values(row)));
         }
     }

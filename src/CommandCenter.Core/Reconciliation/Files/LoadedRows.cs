@@ -9,7 +9,8 @@ internal sealed class LoadedRows
 {
     private const int Waiting = 32;
     private const int PrefetchedBytes = 192;
-    private const int BlockBytes = 16 << 20;
+    private const int FirstBlockBytes = 64 << 10;
+    private const int LargestBlockBytes = 16 << 20;
     private readonly List<byte[]> blocks = [];
     private readonly KeyIndex<Keys> index;
     private byte[][] quick = [];
@@ -93,7 +94,7 @@ internal sealed class LoadedRows
             Settle();
             if (length > block.Length - used)
             {
-                block = LargePages.Uncleared<byte>(Math.Max(BlockBytes, length));
+                block = LargePages.Uncleared<byte>(Math.Max(length, Math.Clamp(block.Length * 4, FirstBlockBytes, LargestBlockBytes)));
                 used = 0;
                 blocks.Add(block);
                 quick = [.. blocks];

