@@ -5,11 +5,13 @@ using CommandCenter.Persistence;
 using CommandCenter.Plan;
 using CommandCenter.Reconciliation.Parity;
 using CommandCenter.Reconciliation.Runs;
+using CommandCenter.Reconciliation.Stock;
 using CommandCenter.Reconciliation.Understanding;
 using CommandCenter.Rollback;
 using CommandCenter.Sources;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 
 namespace CommandCenter.Reconciliation;
@@ -30,7 +32,8 @@ public static class ReconciliationRegistration
             sp.GetRequiredService<Reconciler>(), sp.GetRequiredService<ParityStore>(), sp.GetRequiredService<RunStore>(), sp.GetRequiredService<UnderstoodQueries>(), sp.GetRequiredService<ParityBoard>(),
             sp.GetRequiredService<ActivePlan>(), sp.GetRequiredService<TimeProvider>(), sp.GetRequiredService<ILogger<ParityKeeper>>()));
         services.AddHostedService(sp => sp.GetRequiredService<ParityKeeper>());
-        services.AddSingleton<ICaseSource, MismatchCases>();
+        services.AddSingleton<ICaseSource, MismatchCases>().AddSingleton<ICaseSource, StockCases>();
+        services.TryAddSingleton<StockParity>();
         return services;
     }
 }

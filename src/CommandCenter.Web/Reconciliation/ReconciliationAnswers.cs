@@ -1,6 +1,7 @@
 using CommandCenter.OrderExceptions;
 using CommandCenter.Reconciliation.Parity;
 using CommandCenter.Reconciliation.Runs;
+using CommandCenter.Reconciliation.Stock;
 using CommandCenter.Reconciliation.Understanding;
 
 namespace CommandCenter.Reconciliation;
@@ -119,3 +120,16 @@ public sealed record RunStarted(Guid? Id);
 public sealed record UnderstoodRequest(string? Group, string? OrderKey, DateTimeOffset? Until, string? Reason, Guid? RequestId);
 
 public sealed record WithdrawRequest(string? Reason, Guid? RequestId);
+
+/// <summary>Stock of both sides.</summary>
+/// <param name="Compared">SKU-nodes whose readings are of one as-of and of which either is not zero.</param>
+/// <param name="LeftOut">SKU-nodes read too far apart.</param>
+/// <param name="MismatchPercent">Lasting differences of those compared.</param>
+/// <param name="Missing">Why nothing can be said.</param>
+/// <param name="Items">Those that differ or may be oversold, the most at risk first, at most 500.</param>
+public sealed record StockAnswer(int Compared, int LeftOut, int Differing, double? MismatchPercent, long Oversell, double? LegacyLagSeconds, double? OrchestrationLagSeconds, string? Missing, IReadOnlyList<StockPair> Items)
+{
+    internal static StockAnswer Of(StockPicture now, int most) => new(
+        now.Pairs.Count, now.LeftOut, now.Differing, now.Mismatch, now.Oversell, now.LegacyLag?.TotalSeconds, now.OrchestrationLag?.TotalSeconds, now.Missing,
+        [.. now.Pairs.Where(p => p.Apart != 0 || p.Oversell > 0).OrderByDescending(p => p.Oversell).ThenByDescending(p => Math.Abs(p.Apart)).Take(most)]);
+}

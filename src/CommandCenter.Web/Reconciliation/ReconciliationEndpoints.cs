@@ -5,7 +5,9 @@ using CommandCenter.OrderExceptions;
 using CommandCenter.Plan;
 using CommandCenter.Reconciliation.Comparing;
 using CommandCenter.Reconciliation.Parity;
+using CommandCenter.Persistence;
 using CommandCenter.Reconciliation.Runs;
+using CommandCenter.Reconciliation.Stock;
 using CommandCenter.Reconciliation.Understanding;
 using CommandCenter.Shared;
 using Microsoft.AspNetCore.Mvc;
@@ -33,6 +35,8 @@ internal static class ReconciliationEndpoints
         all.MapGet("/runs/{id:guid}", RunAsync).WithName("ReadReconciliationRun").WithSummary("One run with its counts and control totals.").Requires(Permissions.See).Produces<RunAnswer>().ProducesProblem(StatusCodes.Status404NotFound);
         all.MapPost("/runs", Start).WithName("StartReconciliation").WithSummary("Compares everything, or a part, anew; incremental compares what changed at once.").Requires(Permissions.Reconcile)
             .Produces<RunStarted>(StatusCodes.Status202Accepted).ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden);
+        all.MapGet("/stock", StockAsync).WithName("ReadStockParity").WithSummary("Stock of both sides by article and node: those that differ or may be oversold, the most at risk first.").Requires(Permissions.See)
+            .Produces<StockAnswer>().ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         all.MapGet("/understood", async (bool? ended, [FromServices] UnderstoodQueries queries, CancellationToken cancel) => TypedResults.Ok(
                 new ParityListAnswer<UnderstoodAnswer>([.. (await queries.ReadAsync(ended == true, cancel)).Select(UnderstoodAnswer.Of)], null, 0)))
             .WithName("ReadUnderstood").WithSummary("Differences that people marked as understood.").Requires(Permissions.See);
@@ -65,6 +69,8 @@ internal static class ReconciliationEndpoints
         if (request.GetTypedHeaders().Accept.Any(a => a.MediaType == "text/csv")) return File(found);
         return TypedResults.Ok(new ParityListAnswer<MismatchAnswer>([.. found.Skip(from).Take(limit).Select(MismatchAnswer.Of)], Next(from, limit, found.Count), found.Count));
     }
+
+    private static async Task<IResult> StockAsync([FromServices] StockParity stock, CancellationToken cancel) => (await StoreReads.TryAsync(() => stock.ReadAsync(cancel))).ToHttp(now => TypedResults.Ok(StockAnswer.Of(now, MostItems)));
 
     private static async Task<IResult> RunsAsync(string? kind, string? cursor, int? limit, [FromServices] RunStore runs, [FromServices] ParityBoard board, CancellationToken cancel)
     {

@@ -4,6 +4,7 @@ using CommandCenter.Live;
 using CommandCenter.Persistence;
 using CommandCenter.Plan;
 using CommandCenter.Readiness.Thresholds;
+using CommandCenter.Reconciliation.Stock;
 using CommandCenter.Releases;
 using CommandCenter.Rollback;
 using CommandCenter.Traffic.Actuators;
@@ -21,10 +22,11 @@ public static class ShiftsRegistration
     public static IServiceCollection AddShifts(this IServiceCollection services)
     {
         services.TryAddSingleton<TargetCalls>();
+        services.TryAddSingleton<StockParity>();
         services.AddSingleton<ShiftQueries>().AddSingleton(sp => new ShiftCommands(
             sp.GetRequiredService<CommandRunner>(), sp.GetRequiredService<ShiftQueries>(), sp.GetRequiredService<ShiftRunner>().MissingOf, sp.GetRequiredService<ActivePlan>(), sp.GetRequiredService<TimeProvider>())).AddSingleton<PreviewShift>().AddSingleton<ShiftMoves>();
         services.AddSingleton<IShiftReading>(sp => new CallReading(sp.GetRequiredService<TargetCalls>(), sp.GetRequiredService<ActivePlan>()));
-        services.AddSingleton<IShiftReading>(sp => new StockReading(sp.GetRequiredService<IDbContextFactory<EventsDb>>(), sp.GetRequiredService<ActivePlan>()));
+        services.AddSingleton<IShiftReading>(sp => new StockReading(sp.GetRequiredService<StockParity>()));
         services.AddSingleton<IShiftReading>(sp => new DrillReading(sp.GetRequiredService<IDbContextFactory<CommandsDb>>(), sp.GetRequiredService<ActivePlan>()));
         services.AddSingleton(sp => new ShiftGuard(
             sp.GetRequiredService<ShiftQueries>(), sp.GetRequiredService<ThresholdBook>(), sp.GetRequiredService<IDbContextFactory<CommandsDb>>(), sp.GetRequiredService<IDbContextFactory<EventsDb>>(),

@@ -1,0 +1,79 @@
+using CommandCenter.OrderExceptions;
+using CommandCenter.Orders;
+using CommandCenter.Persistence;
+using CommandCenter.Plan;
+using CommandCenter.Reconciliation.Stock;
+using CommandCenter.Sources;
+using CommandCenter.Tests.Live;
+using CommandCenter.Tests.Persistence;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Time.Testing;
+
+namespace CommandCenter.Tests.Reconciliation;
+
+public class StockParityTests
+{
+    private readonly FakeTimeProvider time = new(Some.Start);
+
+    [Theory]
+    [InlineData(StoreKind.Sqlite)]
+    [InlineData(StoreKind.Postgres)]
+    public async Task ReadAsync_DifferenceThatLastsAndGrows_SaysSinceWhenAndByHowMuch(StoreKind kind)
+    {
+        await using var files = await StoreFiles.StartAsync(kind, time);
+        var plan = files.Get<ActivePlan>();
+        plan.Swap(LiveWorld.Plan(1, null, LiveWorld.Source("legacy-stock", Side.Legacy, "stock", 30), LiveWorld.Source("orch-stock", Side.Orchestration, "stock", 30)));
+        var stock = new StockParity(files.Get<IDbContextFactory<EventsDb>>(), plan, time);
+
+        await SayAsync(files, 0, legacy: 10, orchestration: 12);
+        var first = Assert.Single((await stock.ReadAsync(default)).Pairs);
+        Assert.Equal((false, 0L, 0L, Some.Start), (first.Lasts, first.Oversell, first.Drift, first.DiffersSince));
+        await SayAsync(files, 30, legacy: 9, orchestration: 14);
+        Assert.False(Assert.Single((await stock.ReadAsync(default)).Pairs).Lasts);
+        await SayAsync(files, 60, legacy: 9, orchestration: 14);
+        time.Advance(TimeSpan.FromSeconds(70));
+        var now = await stock.ReadAsync(default);
+        var last = Assert.Single(now.Pairs);
+        Assert.Equal((true, 5L, 5L, 3L, Some.Start), (last.Lasts, last.Apart, last.Oversell, last.Drift, last.DiffersSince));
+        Assert.Equal((100.0, 1, TimeSpan.FromSeconds(10)), (now.Mismatch, now.Differing, now.LegacyLag));
+        var signal = Assert.Single(StockCases.SignalsOf(now));
+        Assert.Equal((ExceptionBucket.InventoryDrift, OwnerTeam.Operations, "stock|DC-1|A"), (signal.Bucket, signal.Team, signal.Fingerprint));
+
+        await SayAsync(files, 90, legacy: 14, orchestration: 14);
+        var even = await stock.ReadAsync(default);
+        Assert.Equal((0, (DateTimeOffset?)null), (even.Differing, even.Pairs[0].DiffersSince));
+        Assert.Empty(StockCases.SignalsOf(even));
+    }
+
+    [Fact]
+    public async Task ReadAsync_MoreReservedThanOnHand_MayBeOversoldThoughBothAgree()
+    {
+        await using var files = await StoreFiles.StartAsync(StoreKind.Sqlite, time);
+        var plan = files.Get<ActivePlan>();
+        plan.Swap(LiveWorld.Plan(1, null, LiveWorld.Source("legacy-stock", Side.Legacy, "stock", 30), LiveWorld.Source("orch-stock", Side.Orchestration, "stock", 30)));
+        await SayAsync(files, 0, legacy: 3, orchestration: 3, onHand: 5, reserved: 7);
+        var now = await new StockParity(files.Get<IDbContextFactory<EventsDb>>(), plan, time).ReadAsync(default);
+
+        Assert.Equal((0, 2L), (now.Differing, now.Oversell));
+        Assert.Contains("7 are reserved and 5 are on hand", Assert.Single(StockCases.SignalsOf(now)).Why, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void SignalsOf_ManyArticles_OneForTheRest()
+    {
+        var pairs = Enumerable.Range(1, 60).Select(i => new StockPair($"S{i:00}", "DC-1", 0, i, null, null, Some.Start, Some.Start, Some.Start, true, 0)).ToList();
+        var signals = StockCases.SignalsOf(new StockPicture(pairs, 0, null, null, null));
+
+        Assert.Equal(51, signals.Count);
+        Assert.Equal("10 more articles at nodes: 55 may be oversold", signals[^1].Title);
+    }
+
+    private static async Task SayAsync(StoreFiles files, int second, long legacy, long orchestration, long? onHand = null, long? reserved = null)
+    {
+        foreach (var (side, level) in new[] { (Side.Legacy, legacy), (Side.Orchestration, orchestration) })
+        {
+            var at = Some.Start.AddSeconds(second);
+            await files.Store.AppendAsync(new IngestBatch { Source = side.ToString(), ObservedAt = at, Inventory = [new InventoryLevel(side, "A", "DC-1", level, onHand, reserved, at, side.ToString())] }, default);
+        }
+    }
+}
