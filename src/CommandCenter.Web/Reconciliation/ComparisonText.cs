@@ -24,7 +24,7 @@ internal static class ComparisonText
         if (shown.Lines.Count > 0)
         {
             lines.Add("");
-            lines.Add(shown.Lines.Count < found.Differences ? $"The first {shown.Lines.Count} differences:" : "The differences:");
+            lines.Add(shown.Lines.Count < found.Differences ? $"The first {shown.Lines.Count} of them:" : "The differences:");
             lines.AddRange(shown.Lines.Select(l => "  " + l));
         }
 

@@ -49,7 +49,17 @@ internal static class ReconcileCommand
 
         var shown = new ShownDifferences(parsed.GetValue(show));
         using var files = parsed.GetValue(output) is { } folder ? new DifferenceFiles(folder) : null;
-        var found = FileReconciler.Run(asked.Value, new Sinks(shown, files), cancel);
+        Result<FileComparison> found;
+        try
+        {
+            found = FileReconciler.Run(asked.Value, new Sinks(shown, files), cancel);
+        }
+        catch (OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync("Stopped; nothing was written.");
+            return ExitCodes.Failed;
+        }
+
         if (found.Error is { } error)
         {
             return await RefuseAsync(error);

@@ -68,7 +68,9 @@ public class RowJoinTests
         right.Add(Key(2), [long.MaxValue]);
         left.Add(Key(3), [5]);
         right.Add(Key(3), [7]);
-        Assert.Equal([0, 1], RowJoin.Compare(left, right, [2]).Differing.Select(d => d.Left));
+        left.Add(Key(4), [RowSet.None]);
+        right.Add(Key(4), [RowSet.None + 1]);
+        Assert.Equal([0, 1, 3], RowJoin.Compare(left, right, [2]).Differing.Select(d => d.Left));
         Assert.Throws<ArgumentException>(() => RowJoin.Compare(left, new RowSet(2)));
     }
 

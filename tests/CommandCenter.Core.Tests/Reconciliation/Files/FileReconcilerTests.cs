@@ -105,6 +105,15 @@ public class FileReconcilerTests
     }
 
     [Fact]
+    public void Run_SameBytesUnderOtherNames_Differ()
+    {
+        using var files = new FilePair("id,a,b\n1,x,y\n", "id,b,a\n1,x,y\n");
+        Assert.Equal(["1|a|x|y|differs:a", "1|b|y|x|differs:b"], files.Find());
+        using var otherwiseSplit = new FilePair("id,a\n1,\"x;y\"\n", "id;a\n1;x;y\n");
+        Assert.Contains("right.csv:2: 3 fields", otherwiseSplit.Run().Result.Error!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Run_HeaderOnly_IsTheSame()
     {
         using var files = new FilePair("id,v", "id,v\n");
