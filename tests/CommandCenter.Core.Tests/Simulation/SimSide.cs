@@ -91,6 +91,11 @@ internal sealed class SimSide(SimWorld world, Side side, TargetDefinition defini
 
         world.Tell(call.OrderKey, $"{Side}: {call.Operation} epoch {call.Epoch} -> {answer.Outcome} {answer.Reason}");
         world.CheckAlways(call.OrderKey);
+        if (Ledger.TryGetValue(call.OrderKey, out var held))
+        {
+            world.Parity.Note(Side, call.OrderKey, held);
+        }
+
         return answer;
     }
 

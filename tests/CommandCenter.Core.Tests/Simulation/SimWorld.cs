@@ -38,6 +38,7 @@ internal sealed class SimWorld : IObservedOrders, ISideWatermarks, IDisposable
         Seed = seed;
         random = new Random(seed);
         scheduler = new SeededScheduler(random);
+        Parity = new SimParity(this, seed);
         Time = new SimTime(new DateTimeOffset(2026, 11, 10, 5, 0, 0, TimeSpan.Zero));
         Legacy = new SimSide(this, Side.Legacy, Definition(Side.Legacy));
         Orchestration = new SimSide(this, Side.Orchestration, Definition(Side.Orchestration));
@@ -55,6 +56,9 @@ internal sealed class SimWorld : IObservedOrders, ISideWatermarks, IDisposable
     public SimTime Time { get; }
     public SimSide Legacy { get; }
     public SimSide Orchestration { get; }
+
+    /// <summary>What the ledgers tell, compared by the product.</summary>
+    public SimParity Parity { get; }
 
     /// <summary>What was acknowledged, with the answer.</summary>
     public Dictionary<string, AcceptedOrder> Acknowledged { get; } = new(StringComparer.Ordinal);
@@ -100,6 +104,11 @@ internal sealed class SimWorld : IObservedOrders, ISideWatermarks, IDisposable
         for (var i = 0; i < 80; i++)
         {
             Act();
+            if (i % 4 == 0)
+            {
+                Parity.Read();
+            }
+
             Pass(TimeSpan.FromMilliseconds(5 + random.Next(400)));
         }
 
@@ -226,6 +235,7 @@ internal sealed class SimWorld : IObservedOrders, ISideWatermarks, IDisposable
                 if (!side.IsDown && Chance(0.3))
                 {
                     side.Advance(key, order);
+                    Parity.Note(side.Side, key, order);
                 }
             }
         }
@@ -243,6 +253,7 @@ internal sealed class SimWorld : IObservedOrders, ISideWatermarks, IDisposable
         }
 
         SimRules.Check(this);
+        Parity.Check();
     }
 
     private static TargetDefinition Definition(Side side) => new()
