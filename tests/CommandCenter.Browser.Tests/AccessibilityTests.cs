@@ -13,7 +13,7 @@ public sealed class AccessibilityTests(BrowserHost host)
     public static TheoryData<string> Addresses =>
     [
         "/", "/wall", "/orders", "/orders/first", "/orders/none-such", "/landscape", "/landscape?part=records", "/landscape?part=lanes", "/landscape?part=people", "/landscape?part=stores",
-        "/landscape?part=mappings", "/landscape?part=try", "/sources", "/sources/first", "/rejected", "/decisions", "/approvals", "/traffic", "/thresholds", "/reconciliation", "/reconciliation?view=figures", "/reconciliation/differences", "/reconciliation/stock", "/rollbacks", "/rollbacks/first", "/rollbacks/00000000-0000-0000-0000-000000000001", "/intake", "/intake?state=done", "/intake?state=refused", "/releases", "/jobs", "/no-such-page",
+        "/landscape?part=mappings", "/landscape?part=try", "/sources", "/sources/first", "/rejected", "/decisions", "/approvals", "/traffic", "/thresholds", "/reconciliation", "/reconciliation?view=figures", "/reconciliation/differences", "/reconciliation/stock", "/rollbacks", "/rollbacks/first", "/rollbacks/00000000-0000-0000-0000-000000000001", "/intake", "/intake?state=done", "/intake?state=refused", "/releases", "/exceptions", "/exceptions?team=all", "/exceptions?phase=all&team=all&muted=true", "/exceptions/handover", "/jobs", "/no-such-page",
     ];
 
     [Theory]
@@ -66,6 +66,8 @@ public sealed class AccessibilityTests(BrowserHost host)
     [InlineData("/traffic")]
     [InlineData("/rollbacks/first")]
     [InlineData("/intake")]
+    [InlineData("/exceptions?team=all")]
+    [InlineData("/exceptions/handover")]
     [InlineData("/releases")]
     [InlineData("/jobs")]
     public async Task Page_At1280_DoesNotScrollSideways(string path)

@@ -13,7 +13,7 @@
     const field = el.querySelector('input[type=search]');
     if (field) { field.value = ''; field.focus(); }
   };
-  const press = { theme: () => window.ccTheme.toggle(), find: () => open('find'), keys: () => open('keys'), close: el => el.closest('dialog')?.close() };
+  const press = { theme: () => window.ccTheme.toggle(), find: () => open('find'), keys: () => open('keys'), close: el => el.closest('dialog')?.close(), print: () => print() };
 
   addEventListener('click', e => {
     const el = e.target.closest?.('[data-press]');
@@ -39,12 +39,14 @@
     if (e.ctrlKey || e.metaKey || e.altKey || writing(e.target)) return;
     if (document.querySelector('dialog[open]')) return;
     if (e.key === 'Escape') { for (const menu of document.querySelectorAll('details.menu[open]')) menu.open = false; return; }
-    if (e.key === 'ArrowDown' || e.key === 'ArrowUp') {
+    // j and k are the arrows of those whose hands stay on the letters
+    const letter = !off() && !e.shiftKey && (e.key === 'j' || e.key === 'k') && document.querySelector('.main [data-rows]');
+    if (e.key === 'ArrowDown' || e.key === 'ArrowUp' || letter) {
       if (e.target.closest?.('[role=tablist],select')) return;
       const list = rows(e.target.closest?.('[data-rows]') ? e.target : null);
       if (!list.length) return;
       const here = list.indexOf(e.target.closest?.('[data-row]'));
-      const next = list[Math.max(0, Math.min(list.length - 1, here < 0 ? 0 : here + (e.key === 'ArrowDown' ? 1 : -1)))];
+      const next = list[Math.max(0, Math.min(list.length - 1, here < 0 ? 0 : here + (e.key === 'ArrowDown' || e.key === 'j' ? 1 : -1)))];
       e.preventDefault();
       focus(next);
       return;
@@ -54,7 +56,13 @@
     if (e.key === '?') { open('keys'); return; }
     const name = (e.shiftKey && /^[a-z]$/i.test(e.key) ? 'Shift ' : '') + e.key.toUpperCase();
     const command = [...document.querySelectorAll('[data-key]')].find(b => b.dataset.key === name && !b.disabled && !b.closest('[inert]'));
-    if (command) { e.preventDefault(); command.click(); }
+    if (command) { e.preventDefault(); if (command.matches('input')) command.focus(); else command.click(); }
   });
-  window.ccKeys = { close: id => dialog(id)?.close(), show: open };
+  window.ccKeys = {
+    close: id => dialog(id)?.close(), show: open,
+    // a row of a list, or a heading, that is to have the focus
+    row: id => { const el = document.getElementById(id); if (el && !document.querySelector('dialog[open]')) focus(el); },
+    // the address of what is selected, without a navigation
+    remember: url => history.replaceState(history.state, '', url),
+  };
 })();

@@ -14,6 +14,7 @@ public static class OrderExceptionsRegistration
         services.AddSingleton<CaseQueries>();
         services.AddSingleton<CaseWatch>();
         services.AddSingleton<CaseDesk>();
+        services.AddSingleton<CaseRemedies>();
         services.AddSingleton<OrderTroubles>();
         services.AddSingleton<ICaseSource, RejectedCases>();
         services.AddSingleton<ICaseSource, BreachCases>();

@@ -11,9 +11,10 @@ namespace CommandCenter.Live.Views;
 /// <param name="Totals">One piece for each.</param>
 /// <param name="Sources">In the order of the plan.</param>
 /// <param name="Queues">Not in rows: nothing in it can be pressed.</param>
+/// <param name="Exceptions">Cases that wait, bucket by bucket.</param>
 public sealed record LiveView(
     LiveSnapshot Snapshot, StripView Strip, MarkupString AsOf, IReadOnlyList<AttentionView> Attention, AttentionMore More, IReadOnlyList<ShiftLine> Shifts, IReadOnlyList<TotalView> Totals, LaneHead LaneHead, IReadOnlyList<LaneView> Lanes,
-    TimersView Timers, IReadOnlyList<SourceView> Sources, MarkupString SourcesSummary, MarkupString Queues, IReadOnlyList<HappeningView> Happenings, IReadOnlyList<MarkupString> Figures)
+    TimersView Timers, IReadOnlyList<SourceView> Sources, MarkupString SourcesSummary, MarkupString Queues, MarkupString Exceptions, IReadOnlyList<HappeningView> Happenings, IReadOnlyList<MarkupString> Figures)
 {
     /// <summary>The lane that the desk is about: the first that breaches, else one with orders over or close to their limits; null where the plan has none.</summary>
     public LaneView? Worst { get; } =

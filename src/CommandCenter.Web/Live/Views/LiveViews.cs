@@ -49,6 +49,7 @@ public sealed class LiveViews(ActivePlan plan)
             Same(before?.Sources, now.Sources.Select(s => PanelViews.Source(s, applied))),
             Same(before?.SourcesSummary, PanelViews.Summary(now.Sources)),
             Same(before?.Queues, PanelViews.Queues(now.Queues)),
+            Same(before?.Exceptions, PanelViews.Exceptions(now.Exceptions)),
             Same(before?.Happenings, now.Happenings.Take(HappeningsShown).Select(PanelViews.Happening).DistinctBy(h => h.Key)),
             Same(before?.Figures, now.Figures.Select(PanelViews.Named)));
     }

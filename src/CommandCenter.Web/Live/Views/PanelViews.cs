@@ -1,6 +1,7 @@
 using System.Globalization;
 using CommandCenter.Layout;
 using CommandCenter.Layout.Components;
+using CommandCenter.OrderExceptions;
 using CommandCenter.Orders;
 using CommandCenter.Plan;
 using Microsoft.AspNetCore.Components;
@@ -72,6 +73,25 @@ internal static class PanelViews
     public static MarkupString Queues(IReadOnlyList<QueueLive> queues) => queues.Count == 0
         ? Html.Of($"<div class=\"empty\" role=\"status\"><b>No queue is reported.</b>A mapping of kind gauge brings what a system says of its own queues.</div>")
         : Html.Of($"<div class=\"queues\">{Html.Join(queues.Select(Queue))}</div>");
+
+    /// <summary>Every bucket has its row: none is zero, and a bucket that nobody counts yet is not.</summary>
+    public static MarkupString Exceptions(IReadOnlyList<CaseTally>? tallies)
+    {
+        if (tallies is null)
+        {
+            return Html.Of($"<p class=\"v-none\">Not counted yet.</p>");
+        }
+
+        return Html.Of($"<table class=\"ref buckets\"><thead><tr><th>Bucket</th><th class=\"num\">open</th><th class=\"num\">not taken</th><th class=\"num\">overdue</th></tr></thead><tbody>{Html.Join(ExceptionNames.Buckets.Select(b => Bucket(b, tallies)))}</tbody></table>");
+    }
+
+    private static MarkupString Bucket(ExceptionBucket bucket, IReadOnlyList<CaseTally> tallies)
+    {
+        var of = tallies.Where(t => t.Bucket == bucket).ToList();
+        var (open, waiting, overdue) = (of.Sum(t => t.Open), of.Sum(t => t.Waiting), of.Sum(t => t.Overdue));
+        var late = overdue > 0 ? Html.Of($"<span class=\"st crit\">{Icon.Of("breach")}{Wording.Number(overdue)}</span>") : Html.Of($"0");
+        return Html.Of($"<tr><td><a class=\"t1 plain\" href=\"/exceptions?team=all&amp;bucket={bucket.Name()}\">{bucket.Name()}</a></td><td class=\"num\">{Wording.Number(open)}</td><td class=\"num\">{Wording.Number(waiting)}</td><td class=\"num\">{late}</td></tr>");
+    }
 
     public static HappeningView Happening(Happening happening)
     {
