@@ -53,7 +53,7 @@ public sealed class RunStore(IDbContextFactory<EventsDb> events)
         await using var db = await events.CreateDbContextAsync(cancel);
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         var old = db.ParityRuns.Where(r => (r.Kind == (int)ParityRunKind.Full && r.StartedAt < fullBefore) || (r.Kind == (int)ParityRunKind.Incremental && r.StartedAt < incrementalBefore));
-        var ids = await old.Select(r => r.Id).Take(500).ToListAsync(cancel);
+        var ids = await old.OrderBy(r => r.StartedAt).Select(r => r.Id).Take(500).ToListAsync(cancel);
         await db.ParityCounts.Where(c => ids.Contains(c.RunId)).ExecuteDeleteAsync(cancel);
         await db.ParityTotals.Where(c => ids.Contains(c.RunId)).ExecuteDeleteAsync(cancel);
         await db.ParityRuns.Where(r => ids.Contains(r.Id)).ExecuteDeleteAsync(cancel);
