@@ -45,27 +45,18 @@ public sealed record Difference(
     };
 
     /// <summary>The same seen from the other side.</summary>
-    internal Difference Swapped() => this with
+    internal Difference Swapped()
     {
-        Legacy = Orchestration,
-        Orchestration = Legacy,
-        Kind = Kind switch
+        var kind = Kind switch
         {
             DifferenceKind.MissingOnLegacy => DifferenceKind.MissingOnOrchestration,
             DifferenceKind.MissingOnOrchestration => DifferenceKind.MissingOnLegacy,
             DifferenceKind.SkippedOnLegacy => DifferenceKind.SkippedOnOrchestration,
             DifferenceKind.SkippedOnOrchestration => DifferenceKind.SkippedOnLegacy,
             _ => Kind,
-        },
-        Rule = RuleOf(Kind switch
-        {
-            DifferenceKind.MissingOnLegacy => DifferenceKind.MissingOnOrchestration,
-            DifferenceKind.MissingOnOrchestration => DifferenceKind.MissingOnLegacy,
-            DifferenceKind.SkippedOnLegacy => DifferenceKind.SkippedOnOrchestration,
-            DifferenceKind.SkippedOnOrchestration => DifferenceKind.SkippedOnLegacy,
-            _ => Kind,
-        }, Cell),
-    };
+        };
+        return this with { Legacy = Orchestration, Orchestration = Legacy, Kind = kind, Rule = RuleOf(kind, Cell) };
+    }
 
     internal static string RuleOf(DifferenceKind kind, ParityCell cell) => kind switch
     {
