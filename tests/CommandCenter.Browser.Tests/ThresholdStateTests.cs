@@ -41,7 +41,8 @@ public sealed class ThresholdStateTests(BrowserHost host)
         try
         {
             await RunAsync("ALTER TABLE threshold_seal RENAME TO threshold_seal_away");
-            await Assertions.Expect(window.Page.GetByText("Thresholds cannot be read:")).ToBeVisibleAsync();
+            // they are read every five seconds
+            await Assertions.Expect(window.Page.GetByText("Thresholds cannot be read:")).ToBeVisibleAsync(new() { Timeout = 15_000 });
             await Assertions.Expect(window.Page.GetByText("What stands below is as it was last read.")).ToBeVisibleAsync();
             await Assertions.Expect(window.Page.Locator(".thresholds tbody tr")).ToHaveCountAsync(8);
         }

@@ -95,6 +95,24 @@ public class ReconcilerTests
         Assert.Equal(("A-1", "missing-on-orchestration:routed", Some.Start.AddMinutes(3), null), (stored.OrderKey, stored.Rule, stored.FirstSeen, stored.EndedAt));
     }
 
+    /// <summary>Two lines of one stage: the first differs and is ripe, the second differs and is not.</summary>
+    [Fact]
+    public async Task StepAsync_CellDiffersAndHoldsAnotherThatPends_ThatRipensToo()
+    {
+        await using var world = await ParityWorld.StartAsync(StoreKind.Sqlite);
+        await world.FullAsync();
+        await world.SayAsync(
+            Some.Event("e1", stage: Stage.Created, facts: ("lines[1].quantity", FactValue.OfInteger(1))), Some.Event("o1", side: Side.Orchestration, stage: Stage.Created, facts: ("lines[1].quantity", FactValue.OfInteger(2))),
+            Some.Event("e2", minute: 5, version: 1, facts: ("lines[2].quantity", FactValue.OfInteger(1))), Some.Event("o2", side: Side.Orchestration, minute: 5, version: 1, facts: ("lines[2].quantity", FactValue.OfInteger(2))));
+        (world.LegacyReadTo, world.OrchestrationReadTo) = (Some.Start.AddMinutes(3), Some.Start.AddMinutes(3));
+        await world.Reconciler.StepAsync(default);
+        Assert.Equal([false, true], world.Reconciler.Book.Open.Values.Single().Select(m => m.Difference.IsPending));
+
+        (world.LegacyReadTo, world.OrchestrationReadTo) = (Some.Start.AddMinutes(8), Some.Start.AddMinutes(8));
+        Assert.Equal(1, await world.Reconciler.StepAsync(default));
+        Assert.All(world.Reconciler.Book.Open.Values.Single(), m => Assert.False(m.Difference.IsPending));
+    }
+
     [Theory]
     [InlineData(StoreKind.Sqlite)]
     [InlineData(StoreKind.Postgres)]

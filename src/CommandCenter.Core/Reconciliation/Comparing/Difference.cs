@@ -80,8 +80,8 @@ public sealed record OrderComparison(
     IReadOnlyList<Difference> Differences)
 {
     /// <summary>When the first pending difference becomes ripe; null where none is pending.</summary>
-    public DateTimeOffset? RipensAt => Pending == 0 ? null : Differences.Where(d => d.IsPending).Min(d => d.RipensAt);
+    public DateTimeOffset? RipensAt => Differences.Where(d => d.IsPending).Min(d => (DateTimeOffset?)d.RipensAt);
 
     /// <summary>Since when the oldest pending difference has been there; null where none is pending.</summary>
-    public DateTimeOffset? PendingSince => Pending == 0 ? null : Differences.Where(d => d.IsPending).Min(d => d.Since);
+    public DateTimeOffset? PendingSince => Differences.Where(d => d.IsPending).Min(d => (DateTimeOffset?)d.Since);
 }

@@ -59,7 +59,8 @@ internal sealed class ParityBook
         while (due.TryPeek(out var next, out var at) && at <= readUpTo)
         {
             due.Dequeue();
-            if (entries.TryGetValue(next.Number, out var entry) && entry.Pending != 0)
+            // a cell that differs already may hold another difference that is still pending
+            if (open.TryGetValue(next.Number, out var mismatches) && mismatches.Any(m => m.Difference.IsPending))
             {
                 taken.Add(next.Number);
             }
