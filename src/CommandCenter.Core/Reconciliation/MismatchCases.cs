@@ -3,7 +3,7 @@ using CommandCenter.Reconciliation.Parity;
 
 namespace CommandCenter.Reconciliation;
 
-/// <summary>Makes cases of differences: one of each order while a group is small enough to be worked off one by one, one for all the rest of it where it is not. Pending and understood ones are no work.</summary>
+/// <summary>Makes cases of differences: one of each order while a group is small enough to be worked off one by one, one for all the rest of it where it is not. The oldest come first, so that what somebody works on keeps its place while others come. Pending and understood ones are no work.</summary>
 internal sealed class MismatchCases(ParityBoard board) : ICaseSource
 {
     /// <summary>Nobody opens the hundred-and-first order of one cause before the cause is found.</summary>
@@ -23,7 +23,7 @@ internal sealed class MismatchCases(ParityBoard board) : ICaseSource
         var signals = new List<CaseSignal>();
         foreach (var group in open.Where(m => !m.IsUnderstood && !m.Mismatch.Difference.IsPending).GroupBy(m => m.Mismatch.Fingerprint))
         {
-            var orders = group.GroupBy(m => m.Mismatch.OrderKey).OrderByDescending(o => o.Max(m => m.Mismatch.Money ?? 0)).ThenBy(o => o.Key, StringComparer.Ordinal).ToList();
+            var orders = group.GroupBy(m => m.Mismatch.OrderKey).OrderBy(o => o.Min(m => m.FirstSeen)).ThenBy(o => o.Key, StringComparer.Ordinal).ToList();
             signals.AddRange(orders.Take(MostOfGroup).Select(o => SignalOf(o.First(), o.Key, 1, o.Max(m => m.Mismatch.Money), o.Min(m => m.FirstSeen))));
             if (orders.Count > MostOfGroup)
             {

@@ -11,10 +11,11 @@ namespace CommandCenter.Reconciliation;
 public sealed class ParityQueries(IDbContextFactory<EventsDb> events, RunStore runs, ParityBoard board, ActivePlan plan, TimeProvider time)
 {
     private const int TrendHours = 12;
+    private const int TrendRuns = 60;
 
-    /// <summary>Percent by lane and cell over the last day, oldest first; presence stands for a lane's first column and <see cref="ParityCells.Whole"/> for the lane.</summary>
-    public async Task<ILookup<(string Lane, ParityCell Cell), double?>> TrendAsync(CancellationToken cancel) =>
-        (await runs.TrendAsync(time.GetUtcNow() - TimeSpan.FromDays(1), cancel)).ToLookup(t => (t.Count.Lane, t.Count.Count.Cell), t => t.Count.Count.Percent);
+    /// <summary>Percent of each lane over the last runs of a day, oldest first.</summary>
+    public async Task<ILookup<string, double?>> TrendAsync(CancellationToken cancel) =>
+        (await runs.LanesAsync(null, time.GetUtcNow() - TimeSpan.FromDays(1), TrendRuns, cancel)).ToLookup(c => c.Lane, c => c.Count.Percent);
 
     /// <summary>Whether dual-write may end, lane by lane in the plan's order.</summary>
     public async Task<IReadOnlyList<DualWriteVerdict>> DualWriteAsync(CancellationToken cancel)
@@ -26,7 +27,7 @@ public sealed class ParityQueries(IDbContextFactory<EventsDb> events, RunStore r
 
         var now = board.Current;
         var rule = current.Reconciliation.DualWriteEnds;
-        var history = (await runs.TrendAsync(time.GetUtcNow() - TimeSpan.FromDays(90), cancel)).Where(t => t.Count.Count.Cell == ParityCells.Whole).ToLookup(t => t.Count.Lane, t => t.Count.Count);
+        var history = (await runs.LanesAsync(ParityRunKind.Full, DateTimeOffset.UnixEpoch, rule.Runs, cancel)).ToLookup(c => c.Lane, c => c.Count);
         return
         [
             .. current.Lanes.Select(l => DualWriteVerdict.Of(
@@ -49,13 +50,5 @@ public sealed class ParityQueries(IDbContextFactory<EventsDb> events, RunStore r
                 .. Enumerable.Range(1, TrendHours).Select(h => from + TimeSpan.FromHours(h)).Select(at => g.Count(r => r.FirstSeen <= at && (r.EndedAt is null || r.EndedAt > at))),
             ],
             StringComparer.Ordinal);
-    }
-
-    /// <summary>Differences that have ended, the newest first: what a group was before it was mended.</summary>
-    public async Task<IReadOnlyList<(OpenMismatch Mismatch, DateTimeOffset EndedAt)>> EndedAsync(string fingerprint, int most, CancellationToken cancel)
-    {
-        await using var db = await events.CreateDbContextAsync(cancel);
-        var rows = await db.ParityMismatches.AsNoTracking().Where(m => m.Fingerprint == fingerprint && m.EndedAt != null).OrderByDescending(m => m.EndedAt).Take(most).ToListAsync(cancel);
-        return [.. rows.Select(r => (new OpenMismatch(ParityStore.Read(r), r.FirstSeen, false), r.EndedAt!.Value))];
     }
 }

@@ -20,6 +20,9 @@ internal static class CaseLook
     /// <summary>What a step is called on its button.</summary>
     public static string Verb(CaseAction action) => action.ToString();
 
+    /// <summary>What was done, such as <c>resolved</c>.</summary>
+    public static string Done(CaseAction action) => action.ToString().ToLowerInvariant() is var word && word.EndsWith('e') ? word + "d" : word + "ed";
+
     /// <summary>An entry of a history, going on from who did it.</summary>
     public static string Entry(CaseEntry entry) => (entry.Kind, entry.Text) switch
     {

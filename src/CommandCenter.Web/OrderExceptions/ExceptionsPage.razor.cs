@@ -272,7 +272,7 @@ public partial class ExceptionsPage
         if (detail is { } about && await Actors.CurrentAsync() is { } now)
         {
             var done = await Desk.RunAsync(about.Case.Id.ToString(), command, now, null, CancellationToken.None);
-            said = done.Error?.Message ?? $"{about.Case.Name}: {command.Action.ToString().ToLowerInvariant()}d.";
+            said = done.Error?.Message ?? $"{about.Case.Name}: {CaseLook.Done(command.Action)}.";
             await AfterAsync();
         }
     }
@@ -294,7 +294,7 @@ public partial class ExceptionsPage
             }
 
             marked.Clear();
-            said = $"{Wording.Count(done.Value.Changed, "case")}: {command.Action.ToString().ToLowerInvariant()}.";
+            said = $"{Wording.Count(done.Value.Changed, "case")}: {CaseLook.Done(command.Action)}.";
         }
         else if (what.Action is null)
         {
@@ -314,7 +314,7 @@ public partial class ExceptionsPage
                 return impossible;
             }
 
-            said = $"{done.Value.Name}: {command.Action.ToString().ToLowerInvariant()}.";
+            said = $"{done.Value.Name}: {CaseLook.Done(command.Action)}.";
         }
 
         await AfterAsync();
@@ -330,7 +330,7 @@ public partial class ExceptionsPage
         {
             var next = page.Items[Math.Min(place, page.Items.Count - 1)];
             filter = filter with { Selected = next.Name };
-                await ShowAsync(next.Id.ToString());
+            await ShowAsync(next.Id.ToString());
             await Script.InvokeVoidAsync("ccKeys.remember", filter.Address());
         }
 

@@ -53,8 +53,10 @@ public class ParityPictureTests
 
         Assert.Equal(MismatchCases.MostOfGroup + 1, signals.Count);
         var rest = Assert.Single(signals, s => s.OrderKey is null);
-        // those with the least at stake
-        Assert.Equal((3, 500L + 501 + 502), (rest.Orders, rest.Money!.Value));
+        // those that came last, whatever is at stake: what somebody works on keeps its place
+        Assert.Equal((3, 600L + 601 + 602), (rest.Orders, rest.Money!.Value));
+        var older = open.Select(m => m.Mismatch.OrderKey == "A-102" ? m with { FirstSeen = m.FirstSeen.AddHours(-1) } : m).ToList();
+        Assert.Contains(MismatchCases.SignalsOf(older), s => s.OrderKey == "A-102");
         Assert.Equal(signals.Count, signals.Select(s => s.Fingerprint).Distinct().Count());
         Assert.All(signals, s => Assert.InRange(s.Fingerprint.Length, 1, 200));
         Assert.Empty(MismatchCases.SignalsOf([.. open.Select(m => m with { IsUnderstood = true })]));

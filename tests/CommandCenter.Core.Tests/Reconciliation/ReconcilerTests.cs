@@ -164,6 +164,9 @@ public class ReconcilerTests
         Assert.Equal((1, 1, ParityRunState.Done), (run.Orders, run.Differing, run.State));
         Assert.All(run.Counts, c => Assert.Equal("home", c.Lane));
         Assert.Equal(2, world.Reconciler.Book.Orders);
+        var lanes = await world.Runs.LanesAsync(ParityRunKind.Full, Some.Start.AddDays(-1), 5, default);
+        Assert.Equal([("home", 0L, 1L), ("whole", 0L, 1L)], lanes.OrderBy(l => l.Lane).Select(l => (l.Lane, l.Count.Counts.Agrees, l.Count.Counts.Differs)));
+        Assert.Empty(await world.Runs.LanesAsync(ParityRunKind.Incremental, Some.Start.AddDays(-1), 5, default));
         var stored = await world.Runs.ReadAsync(run.Id, default);
         Assert.Equal(("home", "ken", run.Counts.Count), (stored!.Scope!.Lane, stored.RequestedBy, stored.Counts.Count));
     }

@@ -81,7 +81,4 @@ public sealed record OrderComparison(
 {
     /// <summary>When the first pending difference becomes ripe; null where none is pending.</summary>
     public DateTimeOffset? RipensAt => Differences.Where(d => d.IsPending).Min(d => (DateTimeOffset?)d.RipensAt);
-
-    /// <summary>Since when the oldest pending difference has been there; null where none is pending.</summary>
-    public DateTimeOffset? PendingSince => Differences.Where(d => d.IsPending).Min(d => (DateTimeOffset?)d.Since);
 }

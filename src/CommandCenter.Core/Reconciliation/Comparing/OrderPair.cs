@@ -53,7 +53,4 @@ public readonly record struct Horizon(DateTimeOffset? Legacy, DateTimeOffset? Or
 {
     /// <summary>Up to where both have been read; null = not known of one of them.</summary>
     public DateTimeOffset? Both => Legacy is { } a && Orchestration is { } b ? a < b ? a : b : null;
-
-    /// <summary>As if everything had been read: for data that are not moving.</summary>
-    public static Horizon Complete { get; } = new(DateTimeOffset.MaxValue, DateTimeOffset.MaxValue);
 }

@@ -126,10 +126,4 @@ internal sealed class ParityStore(IDbContextFactory<EventsDb> events)
         Severity = (int)m.Class.Severity, ClassRule = m.Class.Rule, Why = m.Class.Why, Place = m.Place, Pattern = m.Pattern, Money = m.Money, Currency = m.Currency, IsPending = m.Difference.IsPending,
         Since = m.Difference.Since, RipensAt = m.Difference.RipensAt,
     };
-
-    /// <summary>A stored difference as it was.</summary>
-    internal static Mismatch Read(ParityMismatchRow r) => new(
-        r.OrderKey, r.Lane, r.Owner,
-        new Difference(ParityCells.At(r.Cell) ?? ParityCells.Status, r.Field, r.Rule, (DifferenceKind)r.Kind, r.Legacy, r.Orchestration, r.Since, r.RipensAt, r.IsPending, r.Money),
-        new OrderClass(r.ClassRule, (ExceptionBucket)r.Bucket, (OwnerTeam)r.Team, (CaseSeverity)r.Severity, r.Why), r.Place, r.Pattern, r.Fingerprint, r.Money, r.Currency);
 }

@@ -95,15 +95,19 @@ public sealed class RunStore(IDbContextFactory<EventsDb> events)
         };
     }
 
-    /// <summary>Counts of one cell, or of presence, over the last runs that compared everything or followed changes; oldest first.</summary>
-    public async Task<IReadOnlyList<(DateTimeOffset At, LaneCount Count)>> TrendAsync(DateTimeOffset since, CancellationToken cancel)
+    /// <summary>How whole lanes stood at the end of the last runs of every order, oldest first.</summary>
+    /// <param name="kind">Null = of both.</param>
+    /// <param name="mostRuns">The newest of them, at least 1.</param>
+    public async Task<IReadOnlyList<LaneCount>> LanesAsync(ParityRunKind? kind, DateTimeOffset since, int mostRuns, CancellationToken cancel)
     {
         await using var db = await events.CreateDbContextAsync(cancel);
-        var rows = await (from run in db.ParityRuns.AsNoTracking().Where(r => r.StartedAt >= since && r.State == (int)ParityRunState.Done && r.Scope == null)
-                          join count in db.ParityCounts.AsNoTracking() on run.Id equals count.RunId
+        // a run counts hundreds of cells, of which one a lane is wanted
+        var last = db.ParityRuns.AsNoTracking().Where(r => r.StartedAt >= since && r.State == (int)ParityRunState.Done && r.Scope == null && (kind == null || r.Kind == (int)kind)).OrderByDescending(r => r.StartedAt).Take(mostRuns);
+        var rows = await (from run in last
+                          join count in db.ParityCounts.AsNoTracking().Where(c => c.Cell == ParityCells.Whole.Index) on run.Id equals count.RunId
                           orderby run.StartedAt
-                          select new { run.StartedAt, count }).ToListAsync(cancel);
-        return [.. rows.Select(r => (r.StartedAt, Read(r.count)))];
+                          select count).ToListAsync(cancel);
+        return [.. rows.Select(Read)];
     }
 
     private static LaneCount Read(ParityCountRow c) => new(
