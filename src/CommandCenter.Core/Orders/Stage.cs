@@ -35,6 +35,9 @@ public static class Stages
 
     public static bool TryParse(string? name, out Stage stage) => byName.TryGetValue(name ?? "", out stage);
 
+    /// <summary>What a copy never does: it neither authorises nor waits for a review nor sets stock aside.</summary>
+    public static bool IsOwnersAlone(this Stage stage) => stage is Stage.Authorised or Stage.Held or Stage.Allocated;
+
     /// <summary>True when nothing more is to be done for an order that stands here.</summary>
     public static bool IsFinal(this Stage stage) => stage is Stage.Collected or Stage.Delivered or Stage.Cancelled or Stage.Returned;
 }

@@ -35,6 +35,7 @@ public sealed class StageRows(OrderDetail order, CutoverPlan plan, LiveSnapshot?
 
         var copy = order.Owner is { } owner && owner != side;
         var lane = plan.Lane(mine.Text("lane") ?? other?.Text("lane"));
+        if (copy && Stages.IsOwnersAlone(stage)) return new StageCell(StageCellKind.NotExpected, null, "only the owner does this");
         if (copy && stage < Stage.Cancelled && lane?.CopyUntil is { } until && Rank(side, stage) > Rank(side, until)) return new StageCell(StageCellKind.NotExpected, null, "a copy stops before");
         if (SilentSince(side, stage) is { } silent) return new StageCell(StageCellKind.Stale, silent);
 

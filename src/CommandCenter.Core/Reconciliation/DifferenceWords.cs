@@ -32,6 +32,16 @@ public static class DifferenceWords
         return Title(new Difference(cell, cell.Name, rule, kind, null, null, default, default, false, null));
     }
 
+    /// <summary>A reason of a control total's residue: a rule in words, and what is pending as such.</summary>
+    public static string Reason(string reason)
+    {
+        ArgumentNullException.ThrowIfNull(reason);
+        const string pending = "pending: ";
+        var rule = reason.StartsWith(pending, StringComparison.Ordinal) ? reason[pending.Length..] : reason;
+        var words = ParityCells.Find(rule[(rule.LastIndexOf(':') + 1)..]) is { } cell && rule.Contains(':', StringComparison.Ordinal) ? Title(cell, rule) : rule;
+        return rule.Length == reason.Length ? words : words + ", may still come";
+    }
+
     /// <summary>A cell as a column's head.</summary>
     public static string Name(ParityCell cell)
     {

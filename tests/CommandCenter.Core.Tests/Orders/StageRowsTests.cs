@@ -86,6 +86,16 @@ public class StageRowsTests
     }
 
     [Fact]
+    public void Build_CopyWentOnWithoutAllocation_IsNotAskedForIt()
+    {
+        var legacy = Order(Side.Legacy, (Stage.Created, T0), (Stage.Allocated, T0.AddSeconds(2)), (Stage.Routed, T0.AddSeconds(5)));
+        var copy = Order(Side.Orchestration, (Stage.Created, T0), (Stage.Routed, T0.AddSeconds(5)));
+
+        Assert.Equal(StageCellKind.NotExpected, Row(Stage.Allocated, legacy, copy, owner: Side.Legacy).Orchestration.Kind);
+        Assert.Equal(StageCellKind.Missing, Row(Stage.Allocated, legacy, copy, owner: Side.Orchestration).Orchestration.Kind);
+    }
+
+    [Fact]
     public void Build_CopyBeyondItsLastStage_IsNotExpected()
     {
         var plan = LiveWorld.Plan();

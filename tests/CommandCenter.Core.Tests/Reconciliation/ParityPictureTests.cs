@@ -70,6 +70,13 @@ public class ParityPictureTests
         Assert.Empty(MismatchCases.SignalsOf([new OpenMismatch(Assert.Single(mismatches), Some.Start, false)]));
     }
 
+    [Theory]
+    [InlineData("pending: missing-on-orchestration:presence", "Order missing on Orchestration, may still come")]
+    [InlineData("differs:total", "Total differs")]
+    [InlineData("skipped-on-legacy:shipped", "Shipped left out on Legacy")]
+    [InlineData("not expected of a copy", "not expected of a copy")]
+    public void Reason_OfAResidue_IsInWords(string reason, string words) => Assert.Equal(words, CommandCenter.Reconciliation.DifferenceWords.Reason(reason));
+
     [Fact]
     public void Csv_ValuesThatLookLikeFormulas_AreInert()
     {

@@ -152,6 +152,21 @@ public class ReconcilerTests
     }
 
     [Fact]
+    public async Task StepAsync_BothSidesReadSinceEverythingWasCompared_SaysThatItWasTooEarly()
+    {
+        await using var world = await ParityWorld.StartAsync(StoreKind.Sqlite);
+        world.OrchestrationReadTo = null;
+        await world.FullAsync();
+        await world.Reconciler.StepAsync(default);
+        Assert.False(world.Reconciler.WasTooEarly);
+        world.OrchestrationReadTo = Some.Start;
+        await world.Reconciler.StepAsync(default);
+        Assert.True(world.Reconciler.WasTooEarly);
+        await world.FullAsync();
+        Assert.False(world.Reconciler.WasTooEarly);
+    }
+
+    [Fact]
     public async Task RunFullAsync_OfOneLane_SaysSoAndLeavesThePictureAlone()
     {
         await using var world = await ParityWorld.StartAsync(StoreKind.Sqlite);

@@ -107,13 +107,7 @@ internal sealed class OrderComparer(ParityRules rules)
         }
 
         var isCopy = pair.Owner is { } owner && owner != side;
-        if (isCopy && stage is (Stage.Authorised or Stage.Held or Stage.Allocated))
-        {
-            // a copy neither authorises nor waits for a review nor sets stock aside
-            return false;
-        }
-
-        return !isCopy || rules.CopyUntil(pair.Text("lane")) is not { } until || rules.Of(side).Order.Rank(stage) <= rules.Of(side).Order.Rank(until);
+        return !isCopy || (!stage.IsOwnersAlone() && (rules.CopyUntil(pair.Text("lane")) is not { } until || rules.Of(side).Order.Rank(stage) <= rules.Of(side).Order.Rank(until)));
     }
 
     private bool HasGoneOn(SideView state, Side side, Stage stage)

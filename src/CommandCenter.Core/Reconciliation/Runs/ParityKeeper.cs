@@ -81,7 +81,7 @@ public sealed partial class ParityKeeper : BackgroundService
                 await RunAsync(current, next, cancel);
             }
 
-            if (reconciler.Full is not { } full || IsDue(current, full) || await reconciler.StepAsync(cancel) is null)
+            if (reconciler.Full is not { } full || IsDue(current, full) || reconciler.WasTooEarly || await reconciler.StepAsync(cancel) is null)
             {
                 await RunAsync(current, new Asked(Guid.CreateVersion7(time.GetUtcNow()), null, ""), cancel);
             }

@@ -16,6 +16,7 @@ internal sealed class Reconciler(ParityReader reader, ParityStore store, RunStor
     private ParityBook book = new();
     private ParityRules? rules;
     private Horizon horizon;
+    private Horizon fullReadTo;
 
     public ParityBook Book => book;
 
@@ -25,6 +26,9 @@ internal sealed class Reconciler(ParityReader reader, ParityStore store, RunStor
 
     /// <summary>When everything was compared last; null before the first time, and after another plan was applied.</summary>
     public DateTimeOffset? Full { get; private set; }
+
+    /// <summary>Everything was compared before one of the sides had been read, and both have been since: its totals say little.</summary>
+    public bool WasTooEarly => Full is not null && fullReadTo.Both is null && horizon.Both is not null;
 
     /// <summary>Compares every order of the scope.</summary>
     /// <param name="progress">Told after each few thousand orders.</param>
@@ -43,7 +47,7 @@ internal sealed class Reconciler(ParityReader reader, ParityStore store, RunStor
             var (fresh, totals) = await CompareAllAsync(compiled, readTo, scope, run, progress, cancel);
             if (scope is null)
             {
-                (book, rules, horizon, Full) = (fresh, compiled, readTo, time.GetUtcNow());
+                (book, rules, horizon, fullReadTo, Full) = (fresh, compiled, readTo, readTo, time.GetUtcNow());
                 SyncAll();
             }
 
