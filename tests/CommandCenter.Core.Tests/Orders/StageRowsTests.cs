@@ -89,7 +89,7 @@ public class StageRowsTests
     public void Build_CopyWentOnWithoutAllocation_IsNotAskedForIt()
     {
         var legacy = Order(Side.Legacy, (Stage.Created, T0), (Stage.Allocated, T0.AddSeconds(2)), (Stage.Routed, T0.AddSeconds(5)));
-        var copy = Order(Side.Orchestration, (Stage.Created, T0), (Stage.Routed, T0.AddSeconds(5)));
+        var copy = Order(Side.Orchestration, (Stage.Created, T0), (Stage.Routed, T0.AddSeconds(5)), (Stage.Picked, T0.AddSeconds(9)));
 
         Assert.Equal(StageCellKind.NotExpected, Row(Stage.Allocated, legacy, copy, owner: Side.Legacy).Orchestration.Kind);
         Assert.Equal(StageCellKind.Missing, Row(Stage.Allocated, legacy, copy, owner: Side.Orchestration).Orchestration.Kind);
