@@ -19,7 +19,35 @@ public static class DifferenceWords
             DifferenceKind.MissingOnOrchestration => $"{what} missing on Orchestration",
             DifferenceKind.SkippedOnLegacy => $"{what} left out on Legacy",
             DifferenceKind.SkippedOnOrchestration => $"{what} left out on Orchestration",
+            DifferenceKind.AgainstRecord => $"{what} against the system of record",
             _ => $"{what} differs",
+        };
+    }
+
+    /// <summary>What the system of record makes of it, such as <c>Payment gateway decides and says 41.20 USD: Legacy is wrong.</c>; null where none is named.</summary>
+    /// <param name="say">How a value of this difference is written; null = values are left out.</param>
+    public static string? Record(Difference difference, Func<string, string>? say = null)
+    {
+        ArgumentNullException.ThrowIfNull(difference);
+        if (difference.Record is not { } record)
+        {
+            return null;
+        }
+
+        var says = record switch
+        {
+            { Value: not null } when difference.Cell.Stage is not null => " and says that it happened",
+            { Value: { } value } => say is null ? "" : $" and says {say(value)}",
+            { Wrong: WrongSide.Unknown, IsRead: false } => " and is not read",
+            { Wrong: WrongSide.Unknown } => " and says nothing",
+            _ => "",
+        };
+        return $"{record.Name} decides{says}" + record.Wrong switch
+        {
+            WrongSide.Legacy => ": Legacy is wrong.",
+            WrongSide.Orchestration => ": Orchestration is wrong.",
+            WrongSide.Both => ": both sides are wrong.",
+            _ => ".",
         };
     }
 

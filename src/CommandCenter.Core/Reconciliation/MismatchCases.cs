@@ -45,7 +45,7 @@ internal sealed class MismatchCases(ParityBoard board) : ICaseSource
             Bucket = mismatch.Class.Bucket,
             Team = mismatch.Class.Team,
             Title = DifferenceWords.Title(mismatch.Difference),
-            Why = mismatch.Class.Why,
+            Why = DifferenceWords.Record(mismatch.Difference) is { } record ? $"{mismatch.Class.Why} {record}" : mismatch.Class.Why,
             OrderKey = orderKey,
             Lane = mismatch.Lane,
             Side = mismatch.Difference.Lacking,

@@ -17,6 +17,7 @@ public static class MismatchCsv
         ("classRule", m => m.Mismatch.Class.Rule), ("bucket", m => m.Mismatch.Class.Bucket.Name()), ("team", m => m.Mismatch.Class.Team.Name()),
         ("severity", m => m.Mismatch.Class.Severity.ToString().ToLowerInvariant()), ("money", m => m.Mismatch.Money?.ToString(CultureInfo.InvariantCulture)), ("currency", m => m.Mismatch.Currency),
         ("pending", m => m.Mismatch.Difference.IsPending ? "true" : "false"), ("understood", m => m.IsUnderstood ? "true" : "false"), ("since", m => Say(m.Mismatch.Difference.Since)), ("firstSeen", m => Say(m.FirstSeen)),
+        ("record", m => m.Mismatch.Difference.Record?.System), ("recordSays", m => m.Mismatch.Difference.Record?.Value), ("wrong", m => m.Mismatch.Difference.Record?.Wrong.ToString().ToLowerInvariant()),
     ];
 
     /// <summary>UTF-8 without a mark, a head row, lines that end in CR LF.</summary>

@@ -63,16 +63,23 @@ public sealed record GroupAnswer(
 /// <param name="Since">When the newer of the two statements was made.</param>
 public sealed record MismatchAnswer(
     string OrderKey, string? Lane, string? Owner, string Cell, string Field, string? Legacy, string? Orchestration, string Rule, string ClassRule, string Bucket, string Team, string Severity, string Why, string? Place,
-    long? Money, string? Currency, bool Pending, DateTimeOffset? RipensAt, bool Understood, DateTimeOffset Since, DateTimeOffset FirstSeen, string Group)
+    long? Money, string? Currency, bool Pending, DateTimeOffset? RipensAt, bool Understood, DateTimeOffset Since, DateTimeOffset FirstSeen, string Group, RecordAnswer? Record)
 {
     internal static MismatchAnswer Of(OpenMismatch open)
     {
         var (m, d) = (open.Mismatch, open.Mismatch.Difference);
         return new MismatchAnswer(
             m.OrderKey, m.Lane, m.Owner?.ToString().ToLowerInvariant(), d.Cell.Name, d.Field, d.Legacy, d.Orchestration, d.Rule, m.Class.Rule, m.Class.Bucket.Name(), m.Class.Team.Name(),
-            m.Class.Severity.ToString().ToLowerInvariant(), m.Class.Why, m.Place, m.Money, m.Currency, d.IsPending, d.IsPending ? d.RipensAt : null, open.IsUnderstood, d.Since, open.FirstSeen, m.Fingerprint);
+            m.Class.Severity.ToString().ToLowerInvariant(), m.Class.Why, m.Place, m.Money, m.Currency, d.IsPending, d.IsPending ? d.RipensAt : null, open.IsUnderstood, d.Since, open.FirstSeen, m.Fingerprint,
+            d.Record is { } r ? new RecordAnswer(r.System, r.Side.ToString().ToLowerInvariant(), r.Value, r.Wrong.ToString().ToLowerInvariant()) : null);
     }
 }
+
+/// <summary>The plan's system of record for what differs.</summary>
+/// <param name="Side">legacy, orchestration, shared.</param>
+/// <param name="Value">What a shared system says; null where it is silent.</param>
+/// <param name="Wrong">legacy, orchestration, both, unknown.</param>
+public sealed record RecordAnswer(string System, string Side, string? Value, string Wrong);
 
 /// <summary>A run.</summary>
 /// <param name="Kind">full, incremental.</param>

@@ -11,6 +11,8 @@ namespace CommandCenter.Tests.Reconciliation;
 public class ParityPropertyTests
 {
     private static readonly OrderComparer comparer = new(Pairs.Rules());
+    private static readonly OrderComparer swappedPlan = new(new ParityRules(Pairs.Plan with { Systems = [.. Pairs.Plan.Systems.Select(s => s with { Side = Other(s.Side) })] }));
+    private static readonly OrderComparer sharedRecord = new(new ParityRules(Pairs.Plan with { Systems = [.. Pairs.Plan.Systems.Select(s => s with { Side = Side.Shared })] }));
 
     [Fact]
     public void Compare_SideWithItself_FindsNothing() => OrderEventGen.Set.Sample(events =>
@@ -31,13 +33,32 @@ public class ParityPropertyTests
         foreach (var (legacy, orchestration) in Orders(events))
         {
             var one = comparer.Compare(Pairs.Pair(legacy, orchestration, owns), horizon);
-            var swapped = comparer.Compare(
+            var swapped = swappedPlan.Compare(
                 Pairs.Pair(Of(Side.Legacy, orchestration), Of(Side.Orchestration, legacy), other), new Horizon(horizon.Orchestration, horizon.Legacy));
 
             Assert.Equal((one.Agrees, one.Differs, one.Pending, one.NotExpected, one.NotObservable), (swapped.Agrees, swapped.Differs, swapped.Pending, swapped.NotExpected, swapped.NotObservable));
             Assert.Equal(Sorted(one.Differences), Sorted(swapped.Differences.Select(d => d.Swapped())));
         }
     }, iter: 4000);
+
+    [Fact]
+    public void Compare_EitherWayRoundBesideASharedRecord_FindsTheSame() => Gen.Select(OrderEventGen.Set, Gen.Int[0, 2], Gen.Int[0, 5]).Sample((events, owner, which) =>
+    {
+        var (owns, other) = owner switch { 0 => ((Side?)null, (Side?)null), 1 => (Side.Legacy, Side.Orchestration), _ => (Side.Orchestration, Side.Legacy) };
+        foreach (var (legacy, orchestration) in Orders(events))
+        {
+            // what the third one says: some of what either side said
+            var said = events.Where((e, i) => e.OrderKey == (legacy ?? orchestration)!.State.OrderKey && i % 6 != which);
+            var shared = View(Side.Shared, said);
+            var one = sharedRecord.Compare(new OrderPair("A-1", legacy, orchestration, owns, null, shared), Pairs.Later);
+            var swapped = sharedRecord.Compare(new OrderPair("A-1", Of(Side.Legacy, orchestration), Of(Side.Orchestration, legacy), other, null, shared), Pairs.Later);
+
+            Assert.Equal((one.Agrees, one.Differs, one.NotExpected, one.NotObservable), (swapped.Agrees, swapped.Differs, swapped.NotExpected, swapped.NotObservable));
+            Assert.Equal(Sorted(one.Differences), Sorted(swapped.Differences.Select(d => d.Swapped())));
+        }
+    }, iter: 4000);
+
+    private static Side Other(Side side) => side switch { Side.Legacy => Side.Orchestration, Side.Orchestration => Side.Legacy, _ => side };
 
     private static List<Difference> Sorted(IEnumerable<Difference> differences) => [.. differences.OrderBy(d => d.Field, StringComparer.Ordinal).ThenBy(d => d.Rule, StringComparer.Ordinal)];
 

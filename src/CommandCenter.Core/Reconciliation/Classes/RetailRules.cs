@@ -12,6 +12,10 @@ internal static class RetailRules
 {
     private static readonly (Func<Difference, OrderPair, bool> Fits, OrderClass Class)[] rules =
     [
+        ((d, _) => IsAgainst(d) && d is { Legacy: null, Orchestration: null } && d.Cell == ParityCells.Captured, new("captured-unbooked", BusinessRuleMismatch, Finance, Critical, "Money was taken from the customer, and neither side has booked it.")),
+        ((d, _) => IsAgainst(d) && (d.Cell.IsMoney || d.Cell == ParityCells.Tenders), new("money-against-record", BusinessRuleMismatch, Finance, Critical, "The system that decides on this money says something else than the side that booked it.")),
+        ((d, _) => IsAgainst(d) && d.Cell.Stage is Stage.Shipped or Stage.Delivered or Stage.Collected, new("left-unnoticed", DataDelay, Operations, High, "What decides on shipments says that goods have gone, and the side that answers for the order does not know it.")),
+        ((d, _) => IsAgainst(d), new("against-record", BusinessRuleMismatch, Operations, High, "The system of record says something else than the side that answers for the order.")),
         (Is(ParityCells.Of(Stage.Cancelled)), new("cancelled-on-one-side", BusinessRuleMismatch, Operations, High, "One side cancelled the order and the other goes on with it. It must be cancelled on both, once.")),
         (Is(ParityCells.Of(Stage.Returned)), new("returned-on-one-side", BusinessRuleMismatch, Operations, Medium, "One side took the order back and the other does not know. A return stays with the owner of the order.")),
         ((d, p) => IsLabel(d) && Failed(p, "label"), new("label-refused", CarrierResponseFailure, Vendor, High, "The carrier refused the label, and nothing leaves without one.")),
@@ -53,6 +57,8 @@ internal static class RetailRules
     private static Func<Difference, OrderPair, bool> Is(ParityCell cell) => (d, _) => d.Cell == cell;
 
     private static Func<Difference, OrderPair, bool> Is(ParityCell cell, DifferenceKind kind) => (d, _) => d.Cell == cell && d.Kind == kind;
+
+    private static bool IsAgainst(Difference d) => d.Kind == DifferenceKind.AgainstRecord;
 
     private static bool IsLabel(Difference d) => d.Cell == ParityCells.Shipments || d.Cell.Stage is Stage.Packed or Stage.Shipped;
 

@@ -22,9 +22,12 @@ public enum DifferenceKind
 
     /// <summary>What both sides say together cannot be, although they need not differ.</summary>
     Impossible = 6,
+
+    /// <summary>The sides do not differ from each other, but from what the system of record says.</summary>
+    AgainstRecord = 7,
 }
 
-/// <summary>One difference between the two states of an order.</summary>
+/// <summary>One difference between the two states of an order, or of both from the system of record.</summary>
 /// <param name="Field">What exactly: a stage's name, or the path of the fact, such as <c>lines[2].quantity</c>.</param>
 /// <param name="Rule">The rule behind it, such as <c>missing-on-legacy:picked</c>; differences are grouped by it.</param>
 /// <param name="Legacy">What legacy says, culture-free; null = nothing.</param>
@@ -36,6 +39,9 @@ public enum DifferenceKind
 public sealed record Difference(
     ParityCell Cell, string Field, string Rule, DifferenceKind Kind, string? Legacy, string? Orchestration, DateTimeOffset Since, DateTimeOffset RipensAt, bool IsPending, long? Money)
 {
+    /// <summary>What the system of record makes of it; null where the plan names none for it.</summary>
+    public RecordSays? Record { get; init; }
+
     /// <summary>The side that lacks it; null where none does.</summary>
     public Side? Lacking => Kind switch
     {
@@ -55,7 +61,7 @@ public sealed record Difference(
             DifferenceKind.SkippedOnOrchestration => DifferenceKind.SkippedOnLegacy,
             _ => Kind,
         };
-        return this with { Legacy = Orchestration, Orchestration = Legacy, Kind = kind, Rule = RuleOf(kind, Cell) };
+        return this with { Legacy = Orchestration, Orchestration = Legacy, Kind = kind, Rule = RuleOf(kind, Cell), Record = Record?.Swapped() };
     }
 
     internal static string RuleOf(DifferenceKind kind, ParityCell cell) => kind switch
@@ -64,6 +70,7 @@ public sealed record Difference(
         DifferenceKind.MissingOnOrchestration => "missing-on-orchestration:",
         DifferenceKind.SkippedOnLegacy => "skipped-on-legacy:",
         DifferenceKind.SkippedOnOrchestration => "skipped-on-orchestration:",
+        DifferenceKind.AgainstRecord => "against-record:",
         _ => "differs:",
     } + cell.Name;
 }

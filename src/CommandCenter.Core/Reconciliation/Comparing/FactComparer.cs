@@ -14,17 +14,18 @@ internal sealed class FactComparer(ParityRules rules, OrderPair pair, SideView l
             var order = i == left.Count ? 1 : j == right.Count ? -1 : string.CompareOrdinal(left[i].Path, right[j].Path);
             if (FactCells.Of(order <= 0 ? left[i].Path : right[j].Path) is { } cell && !found.IsIgnored(cell))
             {
+                var record = rules.Record.IsShared(cell) ? pair.Shared?.Say(order <= 0 ? left[i].Path : right[j].Path) : null;
                 if (order == 0)
                 {
-                    Both(cell, left[i], right[j].Value, Math.Max(legacy.StatedBy[i].OccurredMicros, orchestration.StatedBy[j].OccurredMicros));
+                    Both(cell, left[i], right[j].Value, Math.Max(legacy.StatedBy[i].OccurredMicros, orchestration.StatedBy[j].OccurredMicros), record);
                 }
                 else if (order < 0)
                 {
-                    One(cell, left[i], Side.Orchestration, orchestration, legacy.StatedBy[i].OccurredMicros);
+                    One(cell, left[i], Side.Orchestration, orchestration, legacy.StatedBy[i].OccurredMicros, record);
                 }
                 else
                 {
-                    One(cell, right[j], Side.Legacy, legacy, orchestration.StatedBy[j].OccurredMicros);
+                    One(cell, right[j], Side.Legacy, legacy, orchestration.StatedBy[j].OccurredMicros, record);
                 }
             }
 
@@ -32,26 +33,64 @@ internal sealed class FactComparer(ParityRules rules, OrderPair pair, SideView l
             j += order >= 0 ? 1 : 0;
         }
 
+        RecordAlone();
         LineQuantities.Compare(rules, pair, legacy, orchestration, found);
     }
 
-    private void Both(ParityCell cell, Fact here, FactValue there, long since)
+    private void Both(ParityCell cell, Fact here, FactValue there, long since, Said? record)
     {
         if (FactCells.IsCount(here.Path))
         {
             return;
         }
 
-        if (Agree(cell, here.Value, there))
+        if (!Agree(cell, here.Value, there))
         {
-            found.Agree(cell);
+            found.Differ(cell, here.Path, here.Value.ToString(), there.ToString(), since, Between(here.Value, there), Judge(cell, null, record, here.Value, there));
+        }
+        else if (record is { } says && !Agree(cell, here.Value, says.Value) && !Agree(cell, there, says.Value))
+        {
+            found.AgainstRecord(
+                cell, here.Path, here.Value.ToString(), there.ToString(), Math.Max(since, says.At), Between(here.Value, says.Value), Judge(cell, null, record, here.Value, there)!);
         }
         else
         {
-            var money = here.Value.Type == FactType.Money && there.Type == FactType.Money ? Math.Abs(here.Value.Number - there.Number) : (long?)null;
-            found.Differ(cell, here.Path, here.Value.ToString(), there.ToString(), since, money);
+            found.Agree(cell);
         }
     }
+
+    /// <summary>What a shared system of record tells of the order and neither side does, such as a capture that nobody booked.</summary>
+    private void RecordAlone()
+    {
+        if (pair.Shared is not { } shared)
+        {
+            return;
+        }
+
+        for (var i = 0; i < shared.State.Facts.Count; i++)
+        {
+            var fact = shared.State.Facts[i];
+            if (FactCells.Of(fact.Path) is not { } cell || found.IsIgnored(cell) || !rules.Record.IsShared(cell) || FactCells.IsCount(fact.Path) || IsNothing(cell, fact.Value)
+                || legacy.State.Find(fact.Path) is not null || orchestration.State.Find(fact.Path) is not null)
+            {
+                continue;
+            }
+
+            // who answers for the order is to know; where nobody is said to, somebody is
+            var knows = pair.Owner is { } owner ? rules.Of(owner).Fills(fact.Path) : rules.Of(Side.Legacy).Fills(fact.Path) || rules.Of(Side.Orchestration).Fills(fact.Path);
+            if (knows)
+            {
+                found.AgainstRecord(
+                    cell, fact.Path, null, null, shared.StatedBy[i].OccurredMicros, fact.Value.Type == FactType.Money ? Math.Abs(fact.Value.Number) : null,
+                    rules.Record.Judge(cell, null, fact.Value.ToString(), pair.Owner == Side.Orchestration, pair.Owner == Side.Legacy)!);
+            }
+        }
+    }
+
+    private RecordSays? Judge(ParityCell cell, Side? lacking, Said? record, FactValue? here, FactValue? there) => rules.Record.Judge(
+        cell, lacking, record?.Value.ToString(), here is { } a && record is { } x && Agree(cell, a, x.Value), there is { } b && record is { } y && Agree(cell, b, y.Value));
+
+    private static long? Between(FactValue a, FactValue b) => a.Type == FactType.Money && b.Type == FactType.Money ? Math.Abs(a.Number - b.Number) : null;
 
     private bool Agree(ParityCell cell, FactValue here, FactValue there)
     {
@@ -70,31 +109,49 @@ internal sealed class FactComparer(ParityRules rules, OrderPair pair, SideView l
     }
 
     /// <summary>A fact that only one side has.</summary>
-    private void One(ParityCell cell, Fact has, Side lacking, SideView lacks, long since)
+    private void One(ParityCell cell, Fact has, Side lacking, SideView lacks, long since, Said? record)
     {
         if (FactCells.IsCount(has.Path))
         {
             return;
         }
 
-        if (!rules.Of(lacking).Fills(has.Path))
+        var isObservable = rules.Of(lacking).Fills(has.Path);
+        if (isObservable && IsExpected(cell, has, lacking, lacks))
         {
-            found.NotObservable(cell);
+            found.Missing(
+                cell, has.Path, lacking, skipped: false, has.Value.ToString(), since, has.Value.Type == FactType.Money ? Math.Abs(has.Value.Number) : null,
+                lacking == Side.Legacy ? Judge(cell, lacking, record, null, has.Value) : Judge(cell, lacking, record, has.Value, null));
+            return;
         }
-        else if (!IsExpected(cell, has, lacking, lacks))
+
+        // the other side is not asked; the system of record still is
+        if (record is { } says && !Agree(cell, has.Value, says.Value))
+        {
+            var (here, there) = lacking == Side.Legacy ? (null, has.Value.ToString()) : (has.Value.ToString(), (string?)null);
+            found.AgainstRecord(
+                cell, has.Path, here, there, Math.Max(since, says.At), Between(has.Value, says.Value), rules.Record.Judge(cell, null, says.Value.ToString(), lacking == Side.Legacy, lacking == Side.Orchestration)!);
+        }
+        else if (record is not null)
+        {
+            found.Agree(cell);
+        }
+        else if (isObservable)
         {
             found.NotExpected(cell);
         }
         else
         {
-            found.Missing(cell, has.Path, lacking, skipped: false, has.Value.ToString(), since, has.Value.Type == FactType.Money ? Math.Abs(has.Value.Number) : null);
+            found.NotObservable(cell);
         }
     }
+
+    private static bool IsNothing(ParityCell cell, FactValue value) => cell.IsEffect && value.Type is FactType.Money or FactType.Integer && value.Number == 0;
 
     private bool IsExpected(ParityCell cell, Fact has, Side lacking, SideView lacks)
     {
         // nothing and none are the same of what an order has had done to it, not of what it costs: missing tax is not 0
-        if (cell.IsEffect && has.Value.Type is FactType.Money or FactType.Integer && has.Value.Number == 0)
+        if (IsNothing(cell, has.Value))
         {
             return false;
         }

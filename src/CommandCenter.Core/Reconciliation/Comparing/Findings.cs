@@ -27,11 +27,15 @@ internal sealed class Findings
 
     public void NotExpected(ParityCell cell) => notExpected |= cell.Bit;
 
-    public void Differ(ParityCell cell, string field, string? legacy, string? orchestration, long since, long? money) =>
-        Add(cell, field, DifferenceKind.Differs, legacy, orchestration, since, money);
+    public void Differ(ParityCell cell, string field, string? legacy, string? orchestration, long since, long? money, RecordSays? record = null) =>
+        Add(cell, field, DifferenceKind.Differs, legacy, orchestration, since, money, record ?? rules.Record.Judge(cell, null, null, false, false));
+
+    /// <summary>The sides do not differ, but the system of record says otherwise.</summary>
+    public void AgainstRecord(ParityCell cell, string field, string? legacy, string? orchestration, long since, long? money, RecordSays record) =>
+        Add(cell, field, DifferenceKind.AgainstRecord, legacy, orchestration, since, money, record);
 
     /// <param name="value">What the other side says.</param>
-    public void Missing(ParityCell cell, string field, Side lacking, bool skipped, string value, long since, long? money)
+    public void Missing(ParityCell cell, string field, Side lacking, bool skipped, string value, long since, long? money, RecordSays? record = null)
     {
         var kind = (lacking, skipped) switch
         {
@@ -40,7 +44,7 @@ internal sealed class Findings
             (_, false) => DifferenceKind.MissingOnOrchestration,
             _ => DifferenceKind.SkippedOnOrchestration,
         };
-        Add(cell, field, kind, lacking == Side.Legacy ? null : value, lacking == Side.Legacy ? value : null, since, money);
+        Add(cell, field, kind, lacking == Side.Legacy ? null : value, lacking == Side.Legacy ? value : null, since, money, record ?? rules.Record.Judge(cell, lacking, null, false, false));
     }
 
     public OrderComparison Close()
@@ -55,7 +59,7 @@ internal sealed class Findings
             notObservable & ~settled & ~rules.Ignored, notExpected & ~settled & ~rules.Ignored, differences ?? (IReadOnlyList<Difference>)[]);
     }
 
-    private void Add(ParityCell cell, string field, DifferenceKind kind, string? legacy, string? orchestration, long since, long? money)
+    private void Add(ParityCell cell, string field, DifferenceKind kind, string? legacy, string? orchestration, long since, long? money, RecordSays? record)
     {
         if (IsIgnored(cell))
         {
@@ -76,7 +80,7 @@ internal sealed class Findings
         differences ??= [];
         if (differences.Count < OrderComparer.MostDifferences)
         {
-            differences.Add(new Difference(cell, field, Difference.RuleOf(kind, cell), kind, legacy, orchestration, Instants.FromMicros(since), Instants.FromMicros(ripens), isPending, money));
+            differences.Add(new Difference(cell, field, Difference.RuleOf(kind, cell), kind, legacy, orchestration, Instants.FromMicros(since), Instants.FromMicros(ripens), isPending, money) { Record = record });
         }
     }
 

@@ -56,8 +56,16 @@ internal sealed class OrderComparer(ParityRules rules)
     {
         var stage = cell.Stage!.Value;
         var (there, elsewhere) = (legacy.State.At(stage), orchestration.State.At(stage));
+        var record = rules.Record.IsShared(cell) ? pair.Shared?.State.At(stage) : null;
         if (there is null && elsewhere is null)
         {
+            if (record is { } alone && KnowsOf(pair, cell))
+            {
+                found.AgainstRecord(
+                    cell, cell.Name, null, null, Instants.ToMicros(alone), null,
+                    rules.Record.Judge(cell, null, FactValue.OfInstant(alone).ToString(), pair.Owner == Side.Orchestration, pair.Owner == Side.Legacy)!);
+            }
+
             return;
         }
 
@@ -88,9 +96,15 @@ internal sealed class OrderComparer(ParityRules rules)
         }
         else
         {
-            found.Missing(cell, cell.Name, lacking, HasGoneOn(lacks, lacking, stage), FactValue.OfInstant(reached).ToString(), Instants.ToMicros(reached), null);
+            found.Missing(
+                cell, cell.Name, lacking, HasGoneOn(lacks, lacking, stage), FactValue.OfInstant(reached).ToString(), Instants.ToMicros(reached), null,
+                record is { } at ? rules.Record.Judge(cell, lacking, FactValue.OfInstant(at).ToString(), lacking != Side.Legacy, lacking != Side.Orchestration) : null);
         }
     }
+
+    /// <summary>Whether who answers for the order is able to tell of it; where nobody is said to, one of the two.</summary>
+    private bool KnowsOf(OrderPair pair, ParityCell stage) =>
+        pair.Owner is { } owner ? rules.Of(owner).Observes(stage) : rules.Of(Side.Legacy).Observes(stage) || rules.Of(Side.Orchestration).Observes(stage);
 
     /// <summary>Whether a side is to reach a stage that the other one reached.</summary>
     private bool IsExpected(OrderPair pair, Side side, SideView state, Stage stage)

@@ -14,6 +14,20 @@ internal sealed class SideView(OrderState state, Stamp[] statedBy)
 
     public IReadOnlyList<StageTime> Reached => State.StageTimes ?? none;
 
+    /// <summary>What it says of a fact and when; null where it is silent.</summary>
+    public Said? Say(string path)
+    {
+        for (var i = 0; i < State.Facts.Count; i++)
+        {
+            if (string.Equals(State.Facts[i].Path, path, StringComparison.Ordinal))
+            {
+                return new Said(State.Facts[i].Value, StatedBy[i].OccurredMicros);
+            }
+        }
+
+        return null;
+    }
+
     public static SideView? Of(byte[]? stored, string orderKey, Side side, StageOrder order)
     {
         if (stored is null)
@@ -26,10 +40,14 @@ internal sealed class SideView(OrderState state, Stamp[] statedBy)
     }
 }
 
+/// <param name="At">When it was said, UTC microseconds.</param>
+internal readonly record struct Said(FactValue Value, long At);
+
 /// <summary>Both sides of one order.</summary>
 /// <param name="Owner">By the ownership record, or by what the sides themselves call a copy; null = not known.</param>
 /// <param name="Mirrored">Whether both sides are to have it; null = no ownership record says.</param>
-internal sealed record OrderPair(string Key, SideView? Legacy, SideView? Orchestration, Side? Owner, bool? Mirrored = null)
+/// <param name="Shared">What systems that belong to neither side tell of it; null = nothing, or none of them decides anything.</param>
+internal sealed record OrderPair(string Key, SideView? Legacy, SideView? Orchestration, Side? Owner, bool? Mirrored = null, SideView? Shared = null)
 {
     public SideView? Of(Side side) => side == Side.Legacy ? Legacy : Orchestration;
 

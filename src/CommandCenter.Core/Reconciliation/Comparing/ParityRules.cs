@@ -19,6 +19,7 @@ internal sealed class ParityRules
         Plan = plan;
         var settings = plan.Reconciliation;
         (legacy, orchestration) = (new SideRules(plan, Side.Legacy), new SideRules(plan, Side.Orchestration));
+        Record = new SystemsOfRecord(plan);
         Ignored = settings.Ignored.Aggregate(0UL, (mask, cell) => mask | cell.Bit);
         // the sides' own words for where an order stands are no common language: they are compared only where the plan translates them
         Ignored |= settings.Equivalences.Any(e => e.Cell == ParityCells.Status) ? 0 : ParityCells.Status.Bit;
@@ -37,6 +38,9 @@ internal sealed class ParityRules
     }
 
     public CutoverPlan Plan { get; }
+
+    /// <summary>Which system decides what.</summary>
+    public SystemsOfRecord Record { get; }
 
     /// <summary>Cells that are not compared.</summary>
     public ulong Ignored { get; }

@@ -51,8 +51,9 @@ internal sealed class ParityReader(IDbContextFactory<EventsDb> events, IDbContex
 
     private async Task<IReadOnlyList<(long Number, OrderPair Pair)>> ReadAsync(IQueryable<OrderRow> orders, ParityRules rules, CancellationToken cancel)
     {
+        var shared = rules.Record.HasShared;
         var rows = await orders.Where(o => o.Legacy != null || o.Orchestration != null).AsNoTracking()
-            .Select(o => new { o.Number, o.OrderKey, o.Owner, o.Legacy, o.Orchestration }).ToListAsync(cancel);
+            .Select(o => new { o.Number, o.OrderKey, o.Owner, o.Legacy, o.Orchestration, Shared = shared ? o.Shared : null }).ToListAsync(cancel);
         // what the sides themselves do not tell, the ownership record does
         var untold = rows.Where(r => r.Owner is null || r.Legacy is null || r.Orchestration is null).Select(r => r.OrderKey).ToList();
         var records = await OwnersAsync(untold, cancel);
@@ -62,7 +63,8 @@ internal sealed class ParityReader(IDbContextFactory<EventsDb> events, IDbContex
             var record = records.TryGetValue(row.OrderKey, out var known) ? known : ((Side Owner, bool Mirrored)?)null;
             pairs.Add((row.Number, new OrderPair(
                 row.OrderKey, SideView.Of(row.Legacy, row.OrderKey, Side.Legacy, rules.Of(Side.Legacy).Order), SideView.Of(row.Orchestration, row.OrderKey, Side.Orchestration, rules.Of(Side.Orchestration).Order),
-                record?.Owner ?? row.Owner, record?.Mirrored)));
+                record?.Owner ?? row.Owner, record?.Mirrored,
+                SideView.Of(row.Shared, row.OrderKey, Side.Shared, StageOrder.Default))));
         }
 
         return pairs;
