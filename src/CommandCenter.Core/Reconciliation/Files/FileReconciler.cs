@@ -223,33 +223,34 @@ public static class FileReconciler
             })];
         }
 
-        /// <summary>Both sides at once; the first refusal ends both.</summary>
+        /// <summary>Both sides at once. Where both refuse, the left one's refusal is told, so that the same files always end alike.</summary>
         private static (TLeft Left, TRight Right) Both<TLeft, TRight>(Func<TLeft> first, Func<TRight> second)
         {
             var (left, right) = (default(TLeft)!, default(TRight)!);
-            FileRefusal? refusal = null;
-            void Guarded(Action work)
-            {
-                try
-                {
-                    work();
-                }
-                catch (FileRefusal refused)
-                {
-                    Interlocked.CompareExchange(ref refusal, refused, null);
-                }
-            }
-
+            FileRefusal? leftRefusal = null, rightRefusal = null;
             try
             {
-                Parallel.Invoke(() => Guarded(() => left = first()), () => Guarded(() => right = second()));
+                Parallel.Invoke(() => leftRefusal = Guarded(() => left = first()), () => rightRefusal = Guarded(() => right = second()));
             }
             catch (AggregateException broke) when (broke.InnerExceptions.Count > 0)
             {
                 System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(broke.InnerExceptions[0]);
             }
 
-            return refusal is null ? (left, right) : throw refusal;
+            return (leftRefusal ?? rightRefusal) is { } refusal ? throw refusal : (left, right);
+        }
+
+        private static FileRefusal? Guarded(Action work)
+        {
+            try
+            {
+                work();
+                return null;
+            }
+            catch (FileRefusal refused)
+            {
+                return refused;
+            }
         }
 
         private delegate void AddRow(long row, ReadOnlySpan<byte> key, ulong hash, ReadOnlySpan<byte> raw);
