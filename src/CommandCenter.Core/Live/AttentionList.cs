@@ -57,10 +57,9 @@ internal sealed class AttentionList(HappeningLog happenings)
 
     public static string Describe(LimitMeasure limit)
     {
-        var within = Wording.Duration(TimeSpan.FromMicroseconds(limit.View.Within));
         return limit.Percent is { } percent
-            ? $"{limit.View.Stage.Name()} within {within}: {Wording.Percent(percent)} of {Wording.Count(limit.OutOf, "order", "orders")}, target {Wording.Percent(limit.View.TargetPercent)}"
-            : $"{limit.View.Stage.Name()} within {within}: {Wording.Count(limit.Overdue, "order", "orders")} overdue";
+            ? $"{limit.View.Words}: {Wording.Percent(percent)} of {Wording.Count(limit.OutOf, "order", "orders")}, target {Wording.Percent(limit.View.TargetPercent)}"
+            : $"{limit.View.Words}: {Wording.Count(limit.Overdue, "order", "orders")} overdue";
     }
 
     private void AddBreach(List<AttentionItem> items, LaneMeasure lane, long now)

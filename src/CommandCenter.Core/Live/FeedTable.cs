@@ -6,14 +6,14 @@ namespace CommandCenter.Live;
 /// <summary>For one instant: how far each side's news of each stage reaches, from the sources that report it.</summary>
 internal sealed class FeedTable
 {
-    private readonly Feed[] byStage = new Feed[2 * 15];
+    private readonly Feed[] byStage = new Feed[2 * Milestone.Count];
 
     public FeedTable(PlanView plan, IReadOnlyDictionary<string, SourceMonitor> sources, long now)
     {
-        foreach (var stage in Stages.All)
+        foreach (var milestone in Milestone.All)
         {
-            byStage[(int)stage] = Read(plan, sources, Side.Legacy, stage, now);
-            byStage[15 + (int)stage] = Read(plan, sources, Side.Orchestration, stage, now);
+            byStage[milestone.Number] = Read(plan, sources, Side.Legacy, milestone, now);
+            byStage[Milestone.Count + milestone.Number] = Read(plan, sources, Side.Orchestration, milestone, now);
         }
 
         IsCatchingUp = new[] { Side.Legacy, Side.Orchestration }.SelectMany(side => plan.Feeding(side, Stage.Created)).Any(s => sources.TryGetValue(s.Id, out var monitor) && monitor.IsCatchingUpAt(now));
@@ -29,7 +29,7 @@ internal sealed class FeedTable
     public Feed Gauges { get; }
     public Feed Contacts { get; }
 
-    public Feed Of(Side side, Stage stage) => byStage[(int)side * 15 + (int)stage];
+    public Feed Of(Side side, Milestone milestone) => byStage[(int)side * Milestone.Count + milestone.Number];
 
     /// <summary>Of a figure over both sides that needs all of <paramref name="stages"/>; a side that cannot observe one of them is left out.</summary>
     public Feed OfBoth(params ReadOnlySpan<Stage> stages) => Feed.Both(OfSide(Side.Legacy, stages), OfSide(Side.Orchestration, stages));
@@ -52,8 +52,11 @@ internal sealed class FeedTable
         return feed;
     }
 
-    private static Feed Read(PlanView plan, IReadOnlyDictionary<string, SourceMonitor> sources, Side side, Stage stage, long now) =>
-        plan.CanObserve(side, stage) ? Of(plan.Feeding(side, stage), sources, now) : new Feed(FigureState.NotObservable, SideRecord.None);
+    /// <summary>Of both sides; where one cannot see it, the other's alone.</summary>
+    public Feed OfBoth(Milestone milestone) => Feed.Both(Of(Side.Legacy, milestone), Of(Side.Orchestration, milestone));
+
+    private static Feed Read(PlanView plan, IReadOnlyDictionary<string, SourceMonitor> sources, Side side, Milestone milestone, long now) =>
+        plan.CanObserve(side, milestone) ? Of(plan.Feeding(side, milestone), sources, now) : new Feed(FigureState.NotObservable, SideRecord.None);
 
     private static Feed Of(IEnumerable<SourceDefinition> feeding, IReadOnlyDictionary<string, SourceMonitor> sources, long now)
     {

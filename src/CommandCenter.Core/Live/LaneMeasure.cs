@@ -54,7 +54,12 @@ internal sealed class LaneMeasure(LaneView lane)
         created[1] = feeds.Of(Side.Orchestration, Stage.Created);
         share = Feed.Both(created[0], created[1]);
         routed = feeds.OfBoth(Stage.Routed);
-        all = feeds.OfBoth([.. View.Limits.Select(l => l.Stage)]);
+        all = feeds.OfBoth([.. View.Limits.Select(l => l.Stage.Stage).OfType<Stage>()]);
+        foreach (var milestone in View.Limits.Where(l => l.Stage.Stage is null).Select(l => l.Stage))
+        {
+            all = Feed.Both(all, feeds.OfBoth(milestone));
+        }
+
         routing.Clear();
         owned.Begin(share.AsOf);
         observedOwners.Begin(share.AsOf);
@@ -190,7 +195,7 @@ internal sealed class LaneMeasure(LaneView lane)
     private void AddClocks(LiveOrder order)
     {
         bool overdue = false, atRisk = false, lateBefore = false, timed = false;
-        for (var i = 0; i < order.Clocks.Length; i++)
+        for (var i = 0; i < order.Clocks.Length && order.Owner != ObservedOwner.Unclear; i++)
         {
             var reading = order.Clocks[i].Reading;
             if (reading.State is ClockState.NotStarted or ClockState.Dropped)
@@ -216,7 +221,7 @@ internal sealed class LaneMeasure(LaneView lane)
             {
                 timed = true;
                 overdue |= reading.State == ClockState.Overdue;
-                atRisk |= reading.State == ClockState.Running && reading.Remaining <= limit.View.AtRiskBefore;
+                atRisk |= reading.Level > 0;
                 limit.Overdue += reading.State == ClockState.Overdue ? 1 : 0;
             }
         }

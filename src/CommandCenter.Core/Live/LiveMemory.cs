@@ -1,5 +1,6 @@
 using CommandCenter.Orders;
 using CommandCenter.Persistence;
+using CommandCenter.Plan;
 using Microsoft.Extensions.Logging;
 
 namespace CommandCenter.Live;
@@ -10,7 +11,7 @@ internal sealed partial class LiveMemory(LiveRestore store, SlaTimerStore timers
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Recent = FigureDefinitions.RoutedWindow + TimeSpan.FromMinutes(5);
 
-    private readonly Dictionary<(string, Side, Stage), StoredTimer> waiting = [];
+    private readonly Dictionary<(string, Side, LimitId), StoredTimer> waiting = [];
     private readonly Lock gate = new();
 
     /// <summary>Fills <paramref name="state"/> before any source is read.</summary>
@@ -50,22 +51,29 @@ internal sealed partial class LiveMemory(LiveRestore store, SlaTimerStore timers
     /// <summary>Takes what changed; never waits for the store.</summary>
     public void Keep(LiveState state, long now)
     {
-        if (state.ChangedClocks.Count == 0)
+        if (state.ChangedClocks.Count == 0 && state.GoneClocks.Count == 0)
         {
             return;
         }
 
         lock (gate)
         {
+            // first what is gone: a limit that came back meanwhile is the newer word
+            foreach (var timer in state.GoneClocks)
+            {
+                waiting[(timer.OrderKey, timer.Side, timer.Limit)] = timer;
+            }
+
             foreach (var order in state.ChangedClocks)
             {
                 foreach (var timer in Stored(state.Plan, order, now))
                 {
-                    waiting[(timer.OrderKey, timer.Side, timer.Stage)] = timer;
+                    waiting[(timer.OrderKey, timer.Side, timer.Limit)] = timer;
                 }
             }
         }
 
+        state.GoneClocks.Clear();
         state.ChangedClocks.Clear();
     }
 
@@ -110,7 +118,7 @@ internal sealed partial class LiveMemory(LiveRestore store, SlaTimerStore timers
         {
             foreach (var timer in batch)
             {
-                waiting.TryAdd((timer.OrderKey, timer.Side, timer.Stage), timer);
+                waiting.TryAdd((timer.OrderKey, timer.Side, timer.Limit), timer);
             }
         }
     }
@@ -118,10 +126,10 @@ internal sealed partial class LiveMemory(LiveRestore store, SlaTimerStore timers
     /// <summary>What stands in the store as it is needs no writing again.</summary>
     private static void ForgetUnchanged(LiveState state, IReadOnlyList<StoredTimer> known, long now)
     {
-        var running = known.ToDictionary(t => (t.OrderKey, t.Side, t.Stage), t => (t.State, t.Deadline));
+        var running = known.ToDictionary(t => (t.OrderKey, t.Side, t.Limit), t => (t.State, t.Deadline));
         state.ChangedClocks.RemoveWhere(order => Stored(state.Plan, order, now).All(timer =>
         {
-            var stored = running.TryGetValue((timer.OrderKey, timer.Side, timer.Stage), out var was);
+            var stored = running.TryGetValue((timer.OrderKey, timer.Side, timer.Limit), out var was);
             var ended = timer.State is StoredTimerState.Met or StoredTimerState.Withdrawn;
             // the deadline of a paused clock moves with time and is not worth a line
             return ended ? !stored : stored && was.State == timer.State && (was.Deadline == timer.Deadline || timer.State == StoredTimerState.Paused);
@@ -130,33 +138,20 @@ internal sealed partial class LiveMemory(LiveRestore store, SlaTimerStore timers
 
     private static IEnumerable<StoredTimer> Stored(PlanView? plan, LiveOrder order, long now)
     {
-        if (plan is null || order.Lane < 0 || order.Owner == ObservedOwner.Unclear)
+        if (plan is null || order.Limits is not { } lane || order.Owner == ObservedOwner.Unclear)
         {
             yield break;
         }
 
-        var lane = plan.Lanes[order.Lane];
-        var side = (Side)(int)order.Owner;
         for (var i = 0; i < order.Clocks.Length; i++)
         {
             var clock = order.Clocks[i];
             if (clock.Reading.State != ClockState.NotStarted && !clock.Reading.BackFilled)
             {
-                yield return new StoredTimer(order.Key, side, lane.Definition.Id, lane.Limits[i].Stage, Instants.FromMicros(clock.Reading.Started), Instants.FromMicros(clock.Reading.Deadline),
-                    [.. (order.PausesOf(side)?.Reported ?? []).Select(p => new StoredPause(Instants.FromMicros(p.Start), p.End == PauseIntervals.Open ? null : Instants.FromMicros(p.End)))],
-                    clock.BreachedAt == 0 ? null : Instants.FromMicros(clock.BreachedAt), StateOf(clock.Reading.State), Instants.FromMicros(now));
+                yield return TimerRecord.Of(order, (Side)(int)order.Owner, lane, i, clock, now);
             }
         }
     }
-
-    private static StoredTimerState StateOf(ClockState state) => state switch
-    {
-        ClockState.Running => StoredTimerState.Running,
-        ClockState.Paused => StoredTimerState.Paused,
-        ClockState.Overdue => StoredTimerState.Breached,
-        ClockState.Met or ClockState.Late => StoredTimerState.Met,
-        _ => StoredTimerState.Withdrawn,
-    };
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Live state restored: {Orders} orders up to revision {Revision}.")]
     private static partial void Restored(ILogger logger, int orders, long revision);

@@ -17,14 +17,18 @@ internal sealed class LiveOrder(string key)
 {
     private readonly SideRecord?[] sides = new SideRecord?[2];
     private readonly PauseIntervals?[] pauses = new PauseIntervals?[2];
+    private ObservedOwner timed = ObservedOwner.Unclear;
 
     public string Key { get; } = key;
 
     /// <summary>Index in the plan's lanes; -1 where the plan does not name the lane.</summary>
     public int Lane { get; private set; } = -1;
 
-    /// <summary>One per limit of the lane.</summary>
+    /// <summary>One per limit of <see cref="Limits"/>.</summary>
     public TrackedClock[] Clocks { get; private set; } = [];
+
+    /// <summary>What the clocks are about; null where the plan does not name the lane.</summary>
+    public LaneView? Limits { get; private set; }
 
     public ObservedOwner Owner { get; private set; }
 
@@ -93,20 +97,40 @@ internal sealed class LiveOrder(string key)
         }
     }
 
-    /// <summary>Gives it the lane and the clocks of <paramref name="plan"/>; what is known of breaches stays where the limit is the same stage.</summary>
-    public void Classify(PlanView plan)
+    /// <summary>Gives it the lane and the clocks of <paramref name="plan"/>; what is known of breaches stays where limit, lane and owner are the same.</summary>
+    /// <returns>Clocks that are no more: of a limit, lane or owner that it no longer has.</returns>
+    public IReadOnlyList<GoneClock> Classify(PlanView plan)
     {
         var lane = plan.IndexOf(Owned?.Lane ?? sides[0]?.Lane ?? sides[1]?.Lane);
-        var limits = lane < 0 ? 0 : plan.Lanes[lane].Limits.Count;
-        if (lane != Lane || Clocks.Length != limits)
+        var limits = lane < 0 ? null : plan.Lanes[lane];
+        // while it is unclear whose the order is, nothing is timed and nothing forgotten
+        var changedOwner = Owner != ObservedOwner.Unclear && timed != ObservedOwner.Unclear && Owner != timed;
+        List<GoneClock>? gone = null;
+        if (changedOwner || !ReferenceEquals(limits, Limits))
         {
-            Clocks = limits == 0 ? [] : new TrackedClock[limits];
+            var next = limits is null ? [] : new TrackedClock[limits.Limits.Count];
+            for (var i = 0; i < Clocks.Length; i++)
+            {
+                var id = Limits!.Limits[i].Id;
+                var same = changedOwner || limits?.Definition.Id != Limits.Definition.Id ? null : limits.Limits.FirstOrDefault(l => l.Id == id);
+                if (same is not null)
+                {
+                    next[same.Number] = Clocks[i];
+                }
+                else if (timed != ObservedOwner.Unclear && Clocks[i].Reading is { State: not ClockState.NotStarted, BackFilled: false })
+                {
+                    (gone ??= []).Add(new GoneClock((Side)(int)timed, Limits, i, Clocks[i]));
+                }
+            }
+
+            Clocks = next;
         }
 
-        Lane = lane;
+        (Lane, Limits, timed) = (lane, limits, Owner == ObservedOwner.Unclear ? timed : Owner);
         IsSettled = Owner != ObservedOwner.Unclear
             ? Owned is null || plan.IsClosedAt((Side)(int)Owner, Owned.Stage)
             : plan.IsClosedAt(Side.Legacy, sides[0]?.Stage) || plan.IsClosedAt(Side.Orchestration, sides[1]?.Stage);
+        return gone ?? [];
     }
 
     private static long Relevant(SideRecord? side) =>
@@ -123,6 +147,9 @@ internal sealed class LiveOrder(string key)
         return onLegacy ? ObservedOwner.Legacy : ObservedOwner.Orchestration;
     }
 }
+
+/// <summary>A clock that an order no longer has.</summary>
+internal readonly record struct GoneClock(Side Side, LaneView Lane, int Number, TrackedClock Clock);
 
 /// <summary>A clock with its history.</summary>
 internal struct TrackedClock

@@ -1,5 +1,6 @@
 using CommandCenter.OrderExceptions;
 using CommandCenter.Orders;
+using CommandCenter.Plan;
 using CommandCenter.Sources.Sweeping;
 using CommandCenter.Traffic.Analysis;
 using CommandCenter.Traffic.Shifts;
@@ -261,10 +262,40 @@ public enum TimerState
     Overdue,
 }
 
+/// <summary>Why a clock stands still.</summary>
+public enum TimerPause
+{
+    /// <summary>The order is held.</summary>
+    Hold,
+
+    /// <summary>The limit's calendar is closed.</summary>
+    Closed,
+}
+
 /// <summary>One order's running clock towards an SLA limit.</summary>
+/// <param name="Stage">What must be reached: a stage, or reservation, label, propagation or confirmed.</param>
 /// <param name="Deadline">Stored; the browser counts down to it.</param>
-/// <param name="RemainingWhenPaused">While paused: what is left.</param>
-public sealed record TimerLive(string OrderKey, string Lane, Side Side, Stage Stage, TimerState State, DateTimeOffset Deadline, TimeSpan? RemainingWhenPaused);
+/// <param name="RemainingWhenPaused">While paused: what is left, of open time where it is closed.</param>
+public sealed record TimerLive(string OrderKey, string Lane, Side Side, Milestone Stage, TimerState State, DateTimeOffset Deadline, TimeSpan? RemainingWhenPaused)
+{
+    /// <summary>Names the limit in its lane, such as <c>shipped from placed due shipBy</c>.</summary>
+    public string Limit { get; init; } = "";
+
+    /// <summary>The promise or cut-off that it is due by; null for a duration.</summary>
+    public LimitDue? Due { get; init; }
+
+    /// <summary>Null unless it is paused.</summary>
+    public TimerPause? PausedBy { get; init; }
+
+    /// <summary>How many of the limit's levels it has passed: 0 = not at risk.</summary>
+    public int AtRiskLevel { get; init; }
+
+    /// <summary>How many levels the limit has.</summary>
+    public int AtRiskLevels { get; init; }
+
+    /// <summary>What the level means: less than so much time is left; null at level 0.</summary>
+    public TimeSpan? AtRiskBefore { get; init; }
+}
 
 /// <param name="Link">Where to look, or null.</param>
 public sealed record Happening(DateTimeOffset At, string Text, string? Link);

@@ -21,7 +21,7 @@ internal sealed class LiveState(LiveMeter? meter = null)
     private readonly Dictionary<string, SourceMonitor> sources = new(StringComparer.Ordinal);
     private readonly SideReadings readings = new();
     private readonly LagSamples propagation = new();
-    private readonly long[] judged = [SideRecord.None, SideRecord.None];
+    private readonly long[] judged = [.. Enumerable.Repeat(SideRecord.None, 2 * Milestone.Count)];
     private long watchedSince = long.MaxValue;
     private PlanView? plan;
 
@@ -36,6 +36,9 @@ internal sealed class LiveState(LiveMeter? meter = null)
 
     /// <summary>Orders whose clocks changed in a way that outlives this process.</summary>
     public HashSet<LiveOrder> ChangedClocks { get; } = [];
+
+    /// <summary>Stored clocks that are no more: the limit, lane or owner changed, or the order is no longer held here.</summary>
+    public List<StoredTimer> GoneClocks { get; } = [];
 
     /// <summary>Breaches that news withdrew since the last snapshot, by lane.</summary>
     public Dictionary<int, int> Withdrawn { get; } = [];
@@ -101,7 +104,18 @@ internal sealed class LiveState(LiveMeter? meter = null)
     /// <summary>Takes up what a stored clock knows beyond the order's own data: earlier pauses, and that its breach has been told already.</summary>
     public void Restore(StoredTimer timer, long now)
     {
-        if (timer.Side == Side.Shared || !orders.TryGetValue(timer.OrderKey, out var order) || (int)order.Owner != (int)timer.Side)
+        if (plan is null || timer.Side == Side.Shared)
+        {
+            return;
+        }
+
+        if (!orders.TryGetValue(timer.OrderKey, out var order) || (order.Owner != ObservedOwner.Unclear && (int)order.Owner != (int)timer.Side))
+        {
+            GoneClocks.Add(timer with { State = StoredTimerState.Withdrawn, ChangedAt = Instants.FromMicros(now) });
+            return;
+        }
+
+        if (order.Owner == ObservedOwner.Unclear)
         {
             return;
         }
@@ -112,33 +126,45 @@ internal sealed class LiveState(LiveMeter? meter = null)
         }
 
         Reclassify(order, now);
-        for (var i = 0; i < order.Clocks.Length; i++)
+        var limits = order.Limits?.Limits ?? [];
+        // stored before limits had names of their own, it knows its stage alone
+        var limit = limits.FirstOrDefault(l => l.Id == timer.Limit) ?? (timer.Limit.From.Length == 0 ? limits.FirstOrDefault(l => l.Stage == timer.Limit.Stage && l.Id.Due is null) : null);
+        if (limit is not null && timer.BreachedAt is { } breached && order.Clocks[limit.Number].BreachedAt == 0)
         {
-            if (plan!.Lanes[order.Lane].Limits[i].Stage == timer.Stage && timer.BreachedAt is { } breached && order.Clocks[i].BreachedAt == 0)
-            {
-                var stands = timer.State == StoredTimerState.Breached;
-                (order.Clocks[i].BreachedAt, order.Clocks[i].WithdrawnAt) = (Instants.ToMicros(breached), stands ? 0 : Instants.ToMicros(timer.ChangedAt));
-            }
+            var stands = timer.State == StoredTimerState.Breached;
+            (order.Clocks[limit.Number].BreachedAt, order.Clocks[limit.Number].WithdrawnAt) = (Instants.ToMicros(breached), stands ? 0 : Instants.ToMicros(timer.ChangedAt));
+        }
+
+        if (limit?.Id != timer.Limit)
+        {
+            GoneClocks.Add(timer with { State = StoredTimerState.Withdrawn, ChangedAt = Instants.FromMicros(now) });
         }
     }
 
     /// <summary>Moves every running clock to what can be judged now and lets go of what no window counts any more.</summary>
     public void Advance(FeedTable feeds, long now)
     {
-        for (var side = 0; side < 2; side++)
+        for (var side = Side.Legacy; side <= Side.Orchestration; side++)
         {
-            var feed = feeds.Of((Side)side, Stage.Created);
-            // monotonic: a watermark never falls, and a source that is taken out of the plan must not bring breaches back
-            judged[side] = Math.Max(judged[side], feed.AsOf == SideRecord.None ? judged[side] : Math.Min(feed.AsOf, now));
+            var created = feeds.Of(side, Stage.Created);
+            foreach (var milestone in Milestone.All)
+            {
+                // what only other sources tell is known no further than they have been read
+                var feed = milestone.Stage is null && feeds.Of(side, milestone) is { State: not FigureState.NotObservable } own ? Feed.Both(created, own) : created;
+                ref var known = ref judged[IndexOf(side, milestone)];
+                // monotonic: a watermark never falls, and a source that is taken out of the plan must not bring breaches back
+                known = Math.Max(known, feed.AsOf == SideRecord.None ? known : Math.Min(feed.AsOf, now));
+            }
         }
 
-        var oldest = Math.Min(judged[0], judged[1]);
+        var oldest = Math.Min(judged[IndexOf(Side.Legacy, Stage.Created)], judged[IndexOf(Side.Orchestration, Stage.Created)]);
         var cutoff = Math.Max(oldest, now - LongestMemory) - Margin;
         foreach (var (key, order) in orders)
         {
             if (order.IsSettled && order.LastRelevant < cutoff)
             {
                 orders.Remove(key);
+                AddGone(order, [.. order.Clocks.Select((c, i) => new GoneClock((Side)(int)order.Owner, order.Limits!, i, c)).Where(c => order.Owner != ObservedOwner.Unclear && c.Clock.Reading is { IsOpen: true, BackFilled: false })], now);
                 continue;
             }
 
@@ -220,7 +246,7 @@ internal sealed class LiveState(LiveMeter? meter = null)
             return;
         }
 
-        order.Classify(plan);
+        AddGone(order, order.Classify(plan), now);
         for (var i = 0; i < order.Clocks.Length; i++)
         {
             Read(order, i, now);
@@ -229,14 +255,29 @@ internal sealed class LiveState(LiveMeter? meter = null)
 
     private void Read(LiveOrder order, int index, long now)
     {
+        // whose clocks they are will be seen; until then they stand as they were and nobody is shown them
+        if (order.Owner == ObservedOwner.Unclear)
+        {
+            return;
+        }
+
         ref var clock = ref order.Clocks[index];
         var before = clock.Reading;
-        var limit = plan!.Lanes[order.Lane].Limits[index];
-        var side = (Side)(int)order.Owner;
-        clock.Reading = order.Owned is { } record && plan.CanObserve(side, limit.Stage)
-            ? SlaClock.Read(limit, record, plan.StageOrder(side), order.PausesOf(side), judged[(int)side])
-            : ClockReading.NotStarted;
+        var limit = order.Limits!.Limits[index];
+        clock.Reading = order.Owned is null ? ClockReading.NotStarted : SlaClock.Read(limit, order, plan!, Judged((Side)(int)order.Owner, limit.Stage), Judged((Side)(1 - (int)order.Owner), limit.Stage));
         Track(order, ref clock, before, now);
+    }
+
+    private long Judged(Side side, Milestone milestone) => judged[IndexOf(side, milestone)];
+
+    private static int IndexOf(Side side, Milestone milestone) => (int)side * Milestone.Count + milestone.Number;
+
+    private void AddGone(LiveOrder order, IReadOnlyList<GoneClock> gone, long now)
+    {
+        foreach (var clock in gone)
+        {
+            GoneClocks.Add(TimerRecord.Of(order, clock.Side, clock.Lane, clock.Number, clock.Clock, now) with { State = StoredTimerState.Withdrawn });
+        }
     }
 
     private void Track(LiveOrder order, ref TrackedClock clock, ClockReading before, long now)

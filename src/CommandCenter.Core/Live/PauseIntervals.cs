@@ -41,7 +41,8 @@ internal sealed class PauseIntervals
     }
 
     /// <summary>Paused time between two instants, microseconds.</summary>
-    public long Total(long from, long to)
+    /// <param name="calendar">Only open time is counted; null = all of it.</param>
+    public long Total(long from, long to, OpenTime? calendar = null)
     {
         long total = 0, coveredTo = from;
         foreach (var (start, end) in CollectionsMarshal.AsSpan(reported))
@@ -50,12 +51,26 @@ internal sealed class PauseIntervals
             var finish = Math.Min(end, to);
             if (finish > begin)
             {
-                total += finish - begin;
+                total += calendar?.Between(begin, finish) ?? finish - begin;
                 coveredTo = finish;
             }
         }
 
         return total;
+    }
+
+    /// <summary>The end of the pause that <paramref name="instant"/> lies in, as known at <paramref name="to"/>; null where it lies in none.</summary>
+    public long? EndOf(long instant, long to)
+    {
+        foreach (var (start, end) in CollectionsMarshal.AsSpan(reported))
+        {
+            if (start <= instant && instant < Math.Min(end, to))
+            {
+                return Math.Min(end, to);
+            }
+        }
+
+        return null;
     }
 
     /// <summary>True when <paramref name="instant"/> lies in a pause.</summary>

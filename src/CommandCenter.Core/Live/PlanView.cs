@@ -9,12 +9,15 @@ internal sealed class PlanView
     private readonly Dictionary<string, int> laneIndex = new(StringComparer.Ordinal);
     private readonly IReadOnlyList<Stage>[] stageOrder;
     private readonly StageOrder[] closing;
+    private readonly HashSet<int>[] observable;
 
     public PlanView(CutoverPlan plan)
     {
         Plan = plan;
         var scale = Math.Max(1, plan.Header.TimeScale);
-        Lanes = [.. plan.Lanes.Select((lane, index) => new LaneView(index, lane, [.. lane.Sla.Select((limit, number) => LimitView.Of(number, limit, scale))]))];
+        var calendars = plan.Calendars.ToDictionary(c => c.Id, c => new OpenTime(c), StringComparer.Ordinal);
+        Cutoffs = new CutoffTable(plan, calendars);
+        Lanes = [.. plan.Lanes.Select((lane, index) => new LaneView(index, lane, [.. lane.Sla.Select((limit, number) => LimitView.Of(number, limit, scale, calendars.GetValueOrDefault(limit.Calendar ?? "")))]))];
         foreach (var lane in Lanes)
         {
             laneIndex[lane.Definition.Id] = lane.Index;
@@ -22,10 +25,12 @@ internal sealed class PlanView
 
         closing = [Orders.StageOrder.Of(plan, Side.Legacy), Orders.StageOrder.Of(plan, Side.Orchestration)];
         stageOrder = [OrderOf(Side.Legacy), OrderOf(Side.Orchestration)];
+        observable = [.. new[] { Side.Legacy, Side.Orchestration }.Select(side => Milestone.All.Where(m => Observes(side, m)).Select(m => m.Number).ToHashSet())];
     }
 
     public CutoverPlan Plan { get; }
     public IReadOnlyList<LaneView> Lanes { get; }
+    public CutoffTable Cutoffs { get; }
 
     /// <summary>-1 where the plan does not name the lane.</summary>
     public int IndexOf(string? lane) => lane is not null && laneIndex.TryGetValue(lane, out var index) ? index : -1;
@@ -35,46 +40,35 @@ internal sealed class PlanView
     /// <summary>Nothing more can come of an order that stands there, also because the side cannot see what would.</summary>
     public bool IsClosedAt(Side side, Stage? stage) => stage is { } stands && closing[(int)side].IsClosedAt(stands);
 
-    public bool CanObserve(Side side, Stage stage) => Plan.Sides.FirstOrDefault(s => s.Side == side)?.NotObservable.Contains(stage) != true;
+    /// <summary>What no source of the side can tell is not measured there.</summary>
+    public bool CanObserve(Side side, Milestone milestone) => observable[(int)side].Contains(milestone.Number);
 
     /// <summary>Sources whose silence makes a figure about this stage of this side doubtful. A source that names no stages may report any.</summary>
     public IEnumerable<SourceDefinition> Feeding(Side side, Stage stage) =>
         Plan.Sources.Where(s => (s.Side == side || s.Side == Side.Shared) && KindOf(s) == RecordKind.Order && (s.Reports.Count == 0 || s.Reports.Contains(stage)));
 
+    /// <summary>Sources that tell of a milestone: of a stage those that report it, else those whose mapping fills the field that says it.</summary>
+    public IEnumerable<SourceDefinition> Feeding(Side side, Milestone milestone) =>
+        milestone.Stage is { } stage ? Feeding(side, stage)
+        : milestone == Milestone.Label ? Filling(side, m => m.Shipments?.Fields.ContainsKey("labelAt") == true)
+        : milestone == Milestone.Confirmed ? Filling(side, m => m.Shipments?.Fields.ContainsKey("manifestedAt") == true)
+        : milestone == Milestone.Reservation ? Filling(side, m => m.Fields.ContainsKey("reservedAt")) is var says && says.Any() ? says : Feeding(side, Stage.Allocated)
+        : Feeding(side, Stage.Created);
+
     public IEnumerable<SourceDefinition> Feeding(RecordKind kind) => Plan.Sources.Where(s => KindOf(s) == kind);
 
     public RecordKind KindOf(SourceDefinition source) => Plan.Mapping(source.Mapping)?.Kind ?? RecordKind.Order;
 
-    private IReadOnlyList<Stage> OrderOf(Side side) => Plan.Sides.FirstOrDefault(s => s.Side == side)?.Stages is { Count: > 0 } stages ? stages : Stages.All;
-}
-
-internal sealed record LaneView(int Index, LaneDefinition Definition, IReadOnlyList<LimitView> Limits)
-{
-    /// <summary>The limit that "routed within" speaks of; null where the plan sets none.</summary>
-    public LimitView? Routed { get; } = Limits.FirstOrDefault(l => l.Stage == Stage.Routed && l.From == LimitStart.Eligible) ?? Limits.FirstOrDefault(l => l.Stage == Stage.Routed);
-}
-
-/// <summary>Where the clock of a limit starts.</summary>
-internal enum LimitStart
-{
-    Placed,
-    Eligible,
-    Stage,
-}
-
-/// <summary>A limit after the time scale, microseconds.</summary>
-internal sealed record LimitView(int Number, Stage Stage, LimitStart From, Stage? FromStage, long Within, double TargetPercent, long AtRiskBefore)
-{
-    public static LimitView Of(int number, SlaLimit limit, double scale)
+    private bool Observes(Side side, Milestone milestone)
     {
-        var (from, stage) = limit.From switch
-        {
-            "placed" => (LimitStart.Placed, (Stage?)null),
-            "eligible" => (LimitStart.Eligible, null),
-            _ => Stages.TryParse(limit.From, out var named) ? (LimitStart.Stage, named) : (LimitStart.Placed, null),
-        };
-        return new LimitView(number, limit.Stage, from, stage, Scaled(limit.Within, scale), limit.TargetPercent, Scaled(limit.AtRiskBefore, scale));
+        var unseen = Plan.Sides.FirstOrDefault(s => s.Side == side)?.NotObservable ?? [];
+        return milestone.Stage is { } stage ? !unseen.Contains(stage)
+            : milestone == Milestone.Reservation ? Filling(side, m => m.Fields.ContainsKey("reservedAt")).Any() || !unseen.Contains(Stage.Allocated)
+            : milestone == Milestone.Propagation || Feeding(side, milestone).Any();
     }
 
-    private static long Scaled(TimeSpan span, double scale) => (long)(span.Ticks / scale / TimeSpan.TicksPerMicrosecond);
+    private IEnumerable<SourceDefinition> Filling(Side side, Func<MappingDefinition, bool> fills) =>
+        Plan.Sources.Where(s => (s.Side == side || s.Side == Side.Shared) && Plan.Mapping(s.Mapping) is { Kind: RecordKind.Order } mapping && fills(mapping));
+
+    private IReadOnlyList<Stage> OrderOf(Side side) => Plan.Sides.FirstOrDefault(s => s.Side == side)?.Stages is { Count: > 0 } stages ? stages : Stages.All;
 }

@@ -3,7 +3,7 @@ using CommandCenter.Orders;
 
 namespace CommandCenter.Live;
 
-/// <summary>What live state keeps of one side's order: instants in UTC microseconds, no texts, no facts. A few hundred bytes, whatever the order's history.</summary>
+/// <summary>What live state keeps of one side's order: instants in UTC microseconds, no facts, no texts but those that limits go by. A few hundred bytes, whatever the order's history.</summary>
 internal sealed class SideRecord
 {
     /// <summary>An instant that is not known.</summary>
@@ -25,7 +25,18 @@ internal sealed class SideRecord
     public long ShipBy { get; private init; }
     public long ReadyBy { get; private init; }
     public long DeliverBy { get; private init; }
+
+    /// <summary>When stock was set aside, as the side says outright.</summary>
+    public long Reserved { get; private init; }
+
+    /// <summary>The first carrier label.</summary>
     public long Label { get; private init; }
+
+    /// <summary>When the last of its shipments came onto the carrier's manifest; none while one that is not voided has not.</summary>
+    public long Confirmed { get; private init; }
+
+    /// <summary>What its shipments go by; at least one.</summary>
+    public IReadOnlyList<ShipmentRoute> Routes { get; private init; } = [];
 
     /// <summary>When this product first learned of the order on this side.</summary>
     public long FirstObserved { get; private set; }
@@ -98,13 +109,14 @@ internal sealed class SideRecord
 
         var held = reachedAt[(int)Orders.Stage.Held];
         var holdEnded = HoldEnd(state, held, reachedAt);
+        var shipments = ShipmentFacts.Of(state);
         return new SideRecord
         {
             stages = reachedAt,
             Stage = state.Stage,
             Lane = state.Text("lane"),
             IsCopy = state.Number("copy") == 1,
-            Failed = !string.IsNullOrEmpty(state.Text("failure")) || ShipmentFailed(state),
+            Failed = !string.IsNullOrEmpty(state.Text("failure")) || shipments.Failed,
             Placed = Instant(state, "placedAt") is var placed && placed != None ? placed : reachedAt[(int)Orders.Stage.Created],
             Eligible = EligibleAt(state, held, holdEnded, reachedAt),
             Held = held,
@@ -112,7 +124,10 @@ internal sealed class SideRecord
             ShipBy = Instant(state, "shipBy"),
             ReadyBy = Instant(state, "readyBy"),
             DeliverBy = Instant(state, "deliverBy"),
-            Label = FirstLabel(state),
+            Reserved = Instant(state, "reservedAt"),
+            Label = shipments.Label,
+            Confirmed = shipments.Confirmed,
+            Routes = shipments.Routes,
             FirstObserved = firstObserved,
             FirstLag = firstObserved - firstOccurred,
             LastOccurred = Instants.ToMicros(state.LastOccurredAt),
@@ -155,34 +170,6 @@ internal sealed class SideRecord
         }
 
         return holdEnded == PauseIntervals.Open ? None : Math.Max(authorised, holdEnded);
-    }
-
-    private static long FirstLabel(OrderState state)
-    {
-        var first = None;
-        foreach (var fact in state.Facts)
-        {
-            if (fact.Value.Type == FactType.Instant && fact.Path.StartsWith("shipments[", StringComparison.Ordinal) && fact.Path.EndsWith("].labelAt", StringComparison.Ordinal)
-                && (first == None || fact.Value.Number < first))
-            {
-                first = fact.Value.Number;
-            }
-        }
-
-        return first;
-    }
-
-    private static bool ShipmentFailed(OrderState state)
-    {
-        foreach (var fact in state.Facts)
-        {
-            if (fact.Path.StartsWith("shipments[", StringComparison.Ordinal) && fact.Path.EndsWith("].failure", StringComparison.Ordinal) && !string.IsNullOrEmpty(fact.Value.Text))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private static int FulfilmentNodes(OrderState state)

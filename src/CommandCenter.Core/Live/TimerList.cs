@@ -22,7 +22,7 @@ internal sealed class TimerList
 
     public void Add(LiveOrder order)
     {
-        for (var i = 0; i < order.Clocks.Length; i++)
+        for (var i = 0; i < order.Clocks.Length && order.Owner != ObservedOwner.Unclear; i++)
         {
             var reading = order.Clocks[i].Reading;
             if (!reading.IsOpen || reading.BackFilled)
@@ -51,8 +51,17 @@ internal sealed class TimerList
         {
             var reading = timer.Order.Clocks[timer.Clock].Reading;
             var lane = plan.Lanes[timer.Order.Lane];
-            timers.Add(new TimerLive(timer.Order.Key, lane.Definition.Id, (Side)(int)timer.Order.Owner, lane.Limits[timer.Clock].Stage, StateOf(reading), Instants.FromMicros(reading.Deadline),
-                reading.State == ClockState.Paused ? TimeSpan.FromMicroseconds(reading.Remaining) : null));
+            var limit = lane.Limits[timer.Clock];
+            var isPaused = reading.State == ClockState.Paused;
+            timers.Add(new TimerLive(timer.Order.Key, lane.Definition.Id, (Side)(int)timer.Order.Owner, limit.Stage, StateOf(reading), Instants.FromMicros(reading.Deadline), isPaused ? TimeSpan.FromMicroseconds(reading.Remaining) : null)
+            {
+                Limit = limit.Id.ToString(),
+                Due = limit.Id.Due,
+                PausedBy = !isPaused ? null : reading.IsClosed ? TimerPause.Closed : TimerPause.Hold,
+                AtRiskLevel = reading.Level,
+                AtRiskLevels = limit.AtRiskBefore.Count,
+                AtRiskBefore = reading.Level == 0 ? null : TimeSpan.FromMicroseconds(limit.AtRiskBefore[reading.Level - 1]),
+            });
         }
 
         timers.Reverse();

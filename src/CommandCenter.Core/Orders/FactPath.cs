@@ -54,6 +54,7 @@ public static class FactPath
         ["wave"] = FactType.Text,
         ["placedAt"] = FactType.Instant,
         ["eligibleAt"] = FactType.Instant, // authorised and all holds cleared; routing time starts here
+        ["reservedAt"] = FactType.Instant, // stock set aside for the whole order, where the side says when
         ["holdReason"] = FactType.Text,
         ["holdClearedAt"] = FactType.Instant,
         ["cancelReason"] = FactType.Text,

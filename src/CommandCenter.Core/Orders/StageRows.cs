@@ -63,14 +63,20 @@ public sealed class StageRows(OrderDetail order, CutoverPlan plan, LiveSnapshot?
 
     private DateTimeOffset? Deadline(LaneDefinition? lane, OrderState state, Stage stage)
     {
-        if (lane?.Sla.FirstOrDefault(s => s.Stage == stage) is not { } limit) return null;
+        // where a lane has several limits to a stage, a duration says best when news is expected; a cut-off is known to live state alone
+        var limits = lane?.Sla.Where(s => s.Stage == stage && s.Due != LimitDue.CarrierCutoff).OrderBy(s => s.Due is not null);
+        if (limits?.FirstOrDefault() is not { } limit) return null;
+        if (limit.Due is { } promise) return state.Instant(promise.Name());
         var from = limit.From switch
         {
             "placed" => state.Instant("placedAt") ?? state.At(Stage.Created),
             "eligible" => state.Instant("eligibleAt"),
             _ => Stages.TryParse(limit.From, out var start) ? state.At(start) : null,
         };
-        return from + limit.Within / Math.Max(1, plan.Header.TimeScale);
+        var within = limit.Within!.Value / Math.Max(1, plan.Header.TimeScale);
+        return from is { } began && plan.Calendar(limit.Calendar) is { } calendar
+            ? Instants.FromMicros(new OpenTime(calendar).Add(Instants.ToMicros(began), (long)within.TotalMicroseconds))
+            : from + within;
     }
 
     /// <summary>Until when the side is known for this stage, when every source that reports it has fallen silent; null while one speaks.</summary>

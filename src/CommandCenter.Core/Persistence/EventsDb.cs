@@ -88,7 +88,7 @@ public sealed class EventsDb(DbContextOptions<EventsDb> options) : DbContext(opt
         modelBuilder.Entity<SourceCursorRow>(e => e.ToTable("source_cursor").HasKey(r => r.Source));
         modelBuilder.Entity<SlaTimerRow>(e =>
         {
-            e.ToTable("sla_timer").HasKey(r => new { r.OrderKey, r.Side, r.Stage });
+            e.ToTable("sla_timer").HasKey(r => new { r.OrderKey, r.Side, r.LimitId });
             e.HasIndex(r => r.Deadline).HasDatabaseName("ix_sla_timer_deadline");
         });
         modelBuilder.Entity<ParityRunRow>(e =>

@@ -179,7 +179,9 @@ public sealed class SlaTimerRow
 {
     public required string OrderKey { get; set; }
     public Side Side { get; set; }
-    public Stage Stage { get; set; }
+
+    /// <summary>Name of the limit in its lane, such as <c>routed from eligible</c>.</summary>
+    public required string LimitId { get; set; }
     public required string Lane { get; set; }
     public DateTimeOffset StartedAt { get; set; }
     public DateTimeOffset Deadline { get; set; }

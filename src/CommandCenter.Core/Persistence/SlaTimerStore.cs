@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CommandCenter.Orders;
+using CommandCenter.Plan;
 using Microsoft.EntityFrameworkCore;
 
 namespace CommandCenter.Persistence;
@@ -10,13 +11,13 @@ public enum StoredTimerState
     Running,
     Paused,
 
-    /// <summary>The limit passed; it still runs until the stage is reached.</summary>
+    /// <summary>The limit passed; it still runs until what must be reached is.</summary>
     Breached,
 
-    /// <summary>The stage was reached; kept for the history.</summary>
+    /// <summary>What must be reached was; kept for the history.</summary>
     Met,
 
-    /// <summary>The order left the lane, was cancelled, or a late pause withdrew it.</summary>
+    /// <summary>The order was cancelled in time, or no longer has this limit: its lane, its owner or the plan changed.</summary>
     Withdrawn,
 }
 
@@ -24,13 +25,13 @@ public enum StoredTimerState
 /// <param name="To">Null while it lasts.</param>
 public readonly record struct StoredPause(DateTimeOffset From, DateTimeOffset? To);
 
-/// <summary>One order's SLA clock as it is stored; one per (order key, side, stage).</summary>
-/// <param name="Stage">The stage that must be reached.</param>
+/// <summary>One order's SLA clock as it is stored; one per (order key, side, limit).</summary>
+/// <param name="Limit">Which limit of the lane.</param>
 /// <param name="Deadline">Already moved by the pauses.</param>
 /// <param name="BreachedAt">When it breached first; stays when a late pause withdraws the breach.</param>
 /// <param name="ChangedAt">When this was written.</param>
 public sealed record StoredTimer(
-    string OrderKey, Side Side, string Lane, Stage Stage, DateTimeOffset StartedAt, DateTimeOffset Deadline, IReadOnlyList<StoredPause> Pauses, DateTimeOffset? BreachedAt,
+    string OrderKey, Side Side, string Lane, LimitId Limit, DateTimeOffset StartedAt, DateTimeOffset Deadline, IReadOnlyList<StoredPause> Pauses, DateTimeOffset? BreachedAt,
     StoredTimerState State, DateTimeOffset ChangedAt);
 
 /// <summary>Keeps SLA clocks over restarts.</summary>
@@ -38,9 +39,9 @@ public sealed class SlaTimerStore(IDbContextFactory<EventsDb> contexts)
 {
     private const string Upsert =
         """
-        INSERT INTO sla_timer(order_key, side, stage, lane, started_at, deadline, pauses, breached_at, state, changed_at)
+        INSERT INTO sla_timer(order_key, side, limit_id, lane, started_at, deadline, pauses, breached_at, state, changed_at)
         VALUES({0}, {1}, {2}, {3}, {4}, {5}, {6}, {7}, {8}, {9})
-        ON CONFLICT(order_key, side, stage) DO UPDATE SET lane = excluded.lane, started_at = excluded.started_at, deadline = excluded.deadline, pauses = excluded.pauses,
+        ON CONFLICT(order_key, side, limit_id) DO UPDATE SET lane = excluded.lane, started_at = excluded.started_at, deadline = excluded.deadline, pauses = excluded.pauses,
             breached_at = excluded.breached_at, state = excluded.state, changed_at = excluded.changed_at
         """;
 
@@ -58,7 +59,7 @@ public sealed class SlaTimerStore(IDbContextFactory<EventsDb> contexts)
         {
             object?[] values =
             [
-                timer.OrderKey, (int)timer.Side, (int)timer.Stage, timer.Lane, Instants.ToMicros(timer.StartedAt), Instants.ToMicros(timer.Deadline), Write(timer.Pauses),
+                timer.OrderKey, (int)timer.Side, timer.Limit.ToString(), timer.Lane, Instants.ToMicros(timer.StartedAt), Instants.ToMicros(timer.Deadline), Write(timer.Pauses),
                 timer.BreachedAt is { } breached ? Instants.ToMicros(breached) : null, Name(timer.State), Instants.ToMicros(timer.ChangedAt),
             ];
             await db.Database.ExecuteSqlRawAsync(Upsert, values!, cancel);
@@ -84,7 +85,7 @@ public sealed class SlaTimerStore(IDbContextFactory<EventsDb> contexts)
     }
 
     private static StoredTimer Read(SlaTimerRow row) => new(
-        row.OrderKey, row.Side, row.Lane, row.Stage, row.StartedAt, row.Deadline,
+        row.OrderKey, row.Side, row.Lane, LimitId.TryParse(row.LimitId, out var limit) ? limit : default, row.StartedAt, row.Deadline,
         [.. JsonSerializer.Deserialize<long?[][]>(row.Pauses)!.Select(p => new StoredPause(Instants.FromMicros(p[0]!.Value), p[1] is { } to ? Instants.FromMicros(to) : null))],
         row.BreachedAt, Enum.Parse<StoredTimerState>(row.State, ignoreCase: true), row.ChangedAt);
 

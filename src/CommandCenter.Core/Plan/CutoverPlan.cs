@@ -19,6 +19,8 @@ public sealed record CutoverPlan
     public required IReadOnlyList<RoleAssignment> Roles { get; init; }
     public required IReadOnlyList<StoreDefinition> Stores { get; init; }
     public required IReadOnlyList<LaneDefinition> Lanes { get; init; }
+    public IReadOnlyList<CalendarDefinition> Calendars { get; init; } = [];
+    public IReadOnlyList<CarrierCutoff> CarrierCutoffs { get; init; } = [];
     public required IReadOnlyDictionary<string, LookupTable> LookupTables { get; init; }
     public required IReadOnlyList<MappingDefinition> Mappings { get; init; }
     public required IReadOnlyList<SourceDefinition> Sources { get; init; }
@@ -34,6 +36,7 @@ public sealed record CutoverPlan
 
     public SideDefinition Of(Side side) => Sides.First(s => s.Side == side);
     public LaneDefinition? Lane(string? id) => Lanes.FirstOrDefault(l => l.Id == id);
+    public CalendarDefinition? Calendar(string? id) => Calendars.FirstOrDefault(c => c.Id == id);
     public SourceDefinition? Source(string id) => Sources.FirstOrDefault(s => s.Id == id);
     public MappingDefinition? Mapping(string id) => Mappings.FirstOrDefault(m => m.Id == id);
     public TargetDefinition? Target(Side side) => Targets.FirstOrDefault(t => t.Side == side);
@@ -87,14 +90,6 @@ public sealed record StoreDefinition(string Number, string Name, Side Side, stri
 
 /// <summary>A class of orders with its own rules.</summary>
 public sealed record LaneDefinition(string Id, string Name, string Reservation, string FailureHandling, Stage? CopyUntil, IReadOnlyList<SlaLimit> Sla);
-
-/// <summary>How long a stage may take in a lane. Unscaled: divide by <see cref="PlanHeader.TimeScale"/>.</summary>
-/// <param name="Stage">The stage that must be reached.</param>
-/// <param name="From">The stage, or <c>eligible</c> / <c>placed</c>, that the clock starts at.</param>
-/// <param name="Within">The limit.</param>
-/// <param name="TargetPercent">Share that must be inside the limit, 0 to 100.</param>
-/// <param name="AtRiskBefore">How long before the deadline an order counts as at risk.</param>
-public sealed record SlaLimit(Stage Stage, string From, TimeSpan Within, double TargetPercent, TimeSpan AtRiskBefore);
 
 /// <summary>A named table of a mapping, such as store number → node. Keys are exact.</summary>
 public sealed record LookupTable(string Id, IReadOnlyDictionary<string, string> Entries);

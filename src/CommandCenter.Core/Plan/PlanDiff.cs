@@ -32,8 +32,8 @@ public static class PlanDiff
 {
     private const int LongestValue = 120;
 
-    /// <summary>Keys that tell one item of a list from another; the first set that every item of both lists has, each pair once, is taken.</summary>
-    private static readonly string[][] Identities = [["id"], ["number"], ["activity"], ["role", "person"], ["system", "on"], ["stage", "from"], ["code", "rule"], ["segment"]];
+    /// <summary>Keys that tell one item of a list from another; the first set that every item of both lists has, each pair once, is taken. One with a question mark may be missing.</summary>
+    private static readonly string[][] Identities = [["id"], ["number"], ["activity"], ["role", "person"], ["system", "on"], ["stage", "from", "due?"], ["code", "rule"], ["segment"]];
 
     /// <param name="old">Null when no plan was applied before: everything is added.</param>
     public static IReadOnlyList<PlanChange> Compare(string? old, string @new)
@@ -117,9 +117,9 @@ public static class PlanDiff
     private static string[]? Identity(ListNode old, ListNode @new) => Identities.FirstOrDefault(keys => Distinct(old, keys) && Distinct(@new, keys));
 
     private static bool Distinct(ListNode list, string[] keys) =>
-        list.Items.All(i => i is MapNode map && keys.All(k => map.Find(k) is ScalarNode or MapNode)) && list.Items.Select(i => NameOf(i, keys)).Distinct(StringComparer.Ordinal).Count() == list.Items.Count;
+        list.Items.All(i => i is MapNode map && keys.All(k => k.EndsWith('?') || map.Find(k) is ScalarNode or MapNode)) && list.Items.Select(i => NameOf(i, keys)).Distinct(StringComparer.Ordinal).Count() == list.Items.Count;
 
-    private static string NameOf(PlanNode item, string[] keys) => string.Join(" ", keys.Select(k => Text(((MapNode)item).Find(k)!)));
+    private static string NameOf(PlanNode item, string[] keys) => string.Join(" ", keys.Select(k => ((MapNode)item).Find(k.TrimEnd('?'))).OfType<PlanNode>().Select(Text));
 
     /// <summary>A value on one line, keys of maps sorted.</summary>
     private static string Text(PlanNode node) => node switch

@@ -1,4 +1,5 @@
 using CommandCenter.Intake;
+using CommandCenter.Persistence;
 using CommandCenter.Plan;
 using CommandCenter.Sources;
 
@@ -14,6 +15,9 @@ public sealed record OrderAnswer(
     /// <summary>The ownership record with its journal; null where the intake did not accept the order.</summary>
     public OwnershipView? Ownership { get; init; }
 
+    /// <summary>Its SLA clocks as they are stored, shortest first, also those that have ended; history that was late when it was first read has none.</summary>
+    public IReadOnlyList<OrderTimerAnswer> Timers { get; init; } = [];
+
     /// <summary>An order that was accepted and that no side has reported yet.</summary>
     public static OrderAnswer Of(OwnershipView accepted)
     {
@@ -27,6 +31,20 @@ public sealed record OrderAnswer(
         ArgumentNullException.ThrowIfNull(order);
         return new OrderAnswer(
             order.OrderKey, order.Owner, order.MatchedBy, OrderSideAnswer.Of(order.Legacy, plan), OrderSideAnswer.Of(order.Orchestration, plan), [.. order.Events.Select(OrderEventAnswer.Of)], order.Contacts);
+    }
+}
+
+/// <param name="Limit">Names the limit in its lane, such as <c>shipped from placed due shipBy</c>.</param>
+/// <param name="Stage">What must be reached: a stage, or reservation, label, propagation or confirmed.</param>
+/// <param name="Due">The promise or cut-off that it is due by; null for a duration.</param>
+/// <param name="BreachedAt">When it breached first; stays when late news withdraws the breach.</param>
+public sealed record OrderTimerAnswer(
+    string Limit, Milestone Stage, LimitDue? Due, Side Side, StoredTimerState State, DateTimeOffset StartedAt, DateTimeOffset Deadline, DateTimeOffset? BreachedAt, DateTimeOffset ChangedAt)
+{
+    public static IReadOnlyList<OrderTimerAnswer> AllOf(IReadOnlyList<StoredTimer> timers)
+    {
+        ArgumentNullException.ThrowIfNull(timers);
+        return [.. timers.Select(t => new OrderTimerAnswer(t.Limit.ToString(), t.Limit.Stage, t.Limit.Due, t.Side, t.State, t.StartedAt, t.Deadline, t.BreachedAt, t.ChangedAt))];
     }
 }
 

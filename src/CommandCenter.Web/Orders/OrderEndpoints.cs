@@ -1,4 +1,5 @@
 using CommandCenter.Intake;
+using CommandCenter.Persistence;
 using CommandCenter.Plan;
 using CommandCenter.Shared;
 using Microsoft.AspNetCore.Mvc;
@@ -26,10 +27,17 @@ internal static class OrderEndpoints
         return (await orders.SearchAsync(search.Value, cancel)).ToHttp(page => TypedResults.Ok(new OrderListAnswer(page.Items, page.Cursor, page.Total, page.TotalCapped)));
     }
 
-    private static async Task<IResult> ReadAsync(string key, [FromServices] IOrderQueries orders, [FromServices] IntakeQueries intake, [FromServices] ActivePlan plan, CancellationToken cancel)
+    private static async Task<IResult> ReadAsync(string key, [FromServices] IOrderQueries orders, [FromServices] IntakeQueries intake, [FromServices] SlaTimerStore timers, [FromServices] ActivePlan plan, CancellationToken cancel)
     {
         var found = await orders.ReadAsync(key, cancel);
-        if (found.Succeeded) return TypedResults.Ok(OrderAnswer.Of(found.Value, plan.Current) with { Ownership = await intake.OwnershipAsync(found.Value.OrderKey, cancel) });
+        if (found.Succeeded)
+        {
+            return TypedResults.Ok(OrderAnswer.Of(found.Value, plan.Current) with
+            {
+                Ownership = await intake.OwnershipAsync(found.Value.OrderKey, cancel), Timers = OrderTimerAnswer.AllOf(await timers.ReadAsync(found.Value.OrderKey, cancel)),
+            });
+        }
+
         return found.Error is { Kind: ErrorKind.NotFound } && await intake.OwnershipAsync(key, cancel) is { } accepted ? TypedResults.Ok(OrderAnswer.Of(accepted)) : found.Error!.ToProblem();
     }
 }

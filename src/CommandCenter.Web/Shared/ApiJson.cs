@@ -13,6 +13,7 @@ public static class ApiJson
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Converters.Add(new StageConverter());
+        options.Converters.Add(new MilestoneConverter());
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
         options.Converters.Add(new UtcInstantConverter());
         return options;

@@ -46,6 +46,29 @@ public class LiveMemoryTests
     }
 
     [Fact]
+    public async Task Restore_ClocksOfLimitsOwnersAndOrdersThatAreNoMore_EndAndThoseByStageHandOver()
+    {
+        await using var files = await StoreFiles.StartAsync();
+        var before = new LiveWorld();
+        await AppendAsync(files, before, T0, Created("late", T0));
+        StoredTimer Stored(string key, Side side, LimitId limit) => new(key, side, "home", limit, T0, T0.AddSeconds(60), [], T0.AddSeconds(60), StoredTimerState.Breached, T0.AddSeconds(70));
+        await files.Get<SlaTimerStore>().UpsertAsync(
+            [Stored("late", Side.Legacy, new LimitId(Stage.Routed, "", null)), Stored("late", Side.Legacy, new LimitId(Milestone.Label, "picked", null)), Stored("late", Side.Orchestration, new LimitId(Stage.Routed, "eligible", null)), Stored("gone", Side.Legacy, new LimitId(Stage.Routed, "eligible", null))],
+            default);
+
+        var after = new LiveWorld { Now = T0.AddSeconds(95) };
+        var memory = Memory(files);
+        await memory.RestoreAsync(after.State, Instants.ToMicros(after.Now), default);
+        memory.Keep(after.State, Instants.ToMicros(after.Now));
+        await memory.FlushAsync(default);
+
+        Assert.Equal(T0.AddSeconds(60), Instants.FromMicros(after.State.Find("late")!.Clocks[0].BreachedAt));
+        var rows = (await files.Get<SlaTimerStore>().ReadAsync("late", default)).Concat(await files.Get<SlaTimerStore>().ReadAsync("gone", default)).ToList();
+        Assert.Equal(4, rows.Count(r => r.State == StoredTimerState.Withdrawn && r.BreachedAt == T0.AddSeconds(60)));
+        Assert.Equal(["routed from eligible", "shipped from placed"], rows.Where(r => r.State != StoredTimerState.Withdrawn).Select(r => r.Limit.ToString()));
+    }
+
+    [Fact]
     public async Task Flush_Cancelled_ForgetsNothing()
     {
         await using var files = await StoreFiles.StartAsync();

@@ -111,8 +111,8 @@ internal sealed class LiveWorld
         [
             new LaneDefinition("home", "Ship to home", "at acceptance", "retry", null,
             [
-                new SlaLimit(Stage.Routed, "eligible", routedWithin ?? TimeSpan.FromSeconds(60), 99.5, TimeSpan.FromSeconds(15)),
-                new SlaLimit(Stage.Shipped, "placed", TimeSpan.FromHours(6), 97, TimeSpan.FromMinutes(30)),
+                new SlaLimit(Stage.Routed, "eligible", routedWithin ?? TimeSpan.FromSeconds(60), 99.5, [TimeSpan.FromSeconds(15)]),
+                new SlaLimit(Stage.Shipped, "placed", TimeSpan.FromHours(6), 97, [TimeSpan.FromMinutes(30)]),
             ]),
             new LaneDefinition("pickup", "In-store pickup", "at acceptance", "retry", null, []),
         ],

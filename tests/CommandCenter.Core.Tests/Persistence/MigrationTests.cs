@@ -75,6 +75,29 @@ public abstract class MigrationTests(IMigrationTarget target) : IDisposable
             (await db.Orders.OrderBy(o => o.Number).ToListAsync()).Select(o => (o.OrderKey, o.IsOpen, o.SettledAt)));
     }
 
+    [Fact]
+    public async Task Migrate_ClocksByStage_AreNamedByTheirStage()
+    {
+        var options = await target.NewDatabaseAsync<EventsDb>();
+        await using (var old = new EventsDb(options))
+        {
+            await Microsoft.EntityFrameworkCore.Infrastructure.AccessorExtensions
+                .GetService<Microsoft.EntityFrameworkCore.Migrations.IMigrator>(old.Database).MigrateAsync("20261123000004_parity");
+            foreach (var stage in CommandCenter.Orders.Stages.All)
+            {
+                await old.Database.ExecuteSqlRawAsync(
+                    "INSERT INTO sla_timer(order_key, side, stage, lane, started_at, deadline, pauses, breached_at, state, changed_at) VALUES('A', 0, {0}, 'home', 1, 2, '[]', 3, 'breached', 4)", (int)stage);
+            }
+        }
+
+        await using var db = new EventsDb(options);
+        await db.Database.MigrateAsync();
+
+        var rows = await db.SlaTimers.ToListAsync();
+        Assert.Equal(CommandCenter.Orders.Stages.All.Select(CommandCenter.Orders.Stages.Name).Order(StringComparer.Ordinal), rows.Select(r => r.LimitId).Order(StringComparer.Ordinal));
+        Assert.All(rows, r => Assert.Equal(("A", "home", "breached", 3L), (r.OrderKey, r.Lane, r.State, CommandCenter.Orders.Instants.ToMicros(r.BreachedAt!.Value))));
+    }
+
     public void Dispose()
     {
         target.Dispose();

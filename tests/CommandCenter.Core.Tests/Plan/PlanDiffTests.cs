@@ -37,7 +37,7 @@ public class PlanDiffTests
         const string pickup = "  - { id: in-store-pickup, name: In-store pickup, reservation: at acceptance, failureHandling: call the store }\n";
         var other = SamplePlan.With(pickup, "").Replace("lanes:\n", "lanes:\n" + pickup, StringComparison.Ordinal);
 
-        Assert.Equal("~ lanes (order): ship-to-home, in-store-pickup → in-store-pickup, ship-to-home", Assert.Single(PlanDiff.Compare(SamplePlan.Text, other)).ToString());
+        Assert.Equal("~ lanes (order): ship-to-home, in-store-pickup, curbside → in-store-pickup, ship-to-home, curbside", Assert.Single(PlanDiff.Compare(SamplePlan.Text, other)).ToString());
     }
 
     [Fact]

@@ -23,9 +23,11 @@ public class PlanReaderTests
     [Fact]
     public void Read_Lane_GivesUnscaledLimits()
     {
-        Assert.Equal(
-            [new SlaLimit(Stage.Routed, "eligible", TimeSpan.FromSeconds(60), 99.5, TimeSpan.FromSeconds(15)), new SlaLimit(Stage.Shipped, "placed", TimeSpan.FromHours(6), 97, TimeSpan.Zero)],
-            Plan.Lane("ship-to-home")!.Sla);
+        var limits = Plan.Lane("ship-to-home")!.Sla;
+        Assert.Equal(("routed", "eligible", TimeSpan.FromSeconds(60), 99.5), (limits[0].Stage.Name, limits[0].From, limits[0].Within, limits[0].TargetPercent));
+        Assert.Equal([TimeSpan.FromSeconds(15)], limits[0].AtRiskBefore);
+        Assert.Equal(("shipped", "placed", TimeSpan.FromHours(6), 97), (limits[1].Stage.Name, limits[1].From, limits[1].Within, limits[1].TargetPercent));
+        Assert.Empty(limits[1].AtRiskBefore);
         Assert.Empty(Plan.Lane("in-store-pickup")!.Sla);
     }
 

@@ -63,6 +63,18 @@ public static class SamplePlan
           customer: orch-oms
         stores:
           - { number: "0418", name: Portland, side: legacy, region: west, node: SFS-0418 }
+        calendars:
+          - id: store-hours
+            zone: America/Denver
+            hours:
+              - { days: [mon, tue, wed, thu, fri, sat], open: "09:00", close: "21:00" }
+              - { days: [sun], open: "10:00", close: "18:00" }
+            closed: [2026-12-25]
+            extra: [{ date: 2026-11-27, open: "06:00", close: "24:00" }]
+          - { id: carrier-days, hours: [{ days: [mon, tue, wed, thu, fri], open: "00:00", close: "24:00" }], closed: [2026-11-26] }
+        carrierCutoffs:
+          - { id: reno-ground, nodes: [DC-RENO], services: [ground], days: [mon, tue, wed, thu, fri], times: ["12:00", "16:00"], zone: America/Los_Angeles, calendar: carrier-days }
+          - { id: anywhere, times: ["17:00"] }
         lanes:
           - id: ship-to-home
             name: Ship to home
@@ -72,7 +84,12 @@ public static class SamplePlan
             sla:
               - { stage: routed, from: eligible, within: 60s, target: 99.5, atRiskBefore: 15s }
               - { stage: shipped, from: placed, within: 6h, target: 97 }
+              - { stage: shipped, from: placed, due: shipBy, calendar: carrier-days, rollForward: true, target: 96, atRiskBefore: [1h, 4h] }
+              - { stage: shipped, from: allocated, due: carrierCutoff, target: 95 }
+              - { stage: label, from: picked, within: 30m, target: 99 }
+              - { stage: propagation, from: reached, within: 2m, target: 99 }
           - { id: in-store-pickup, name: In-store pickup, reservation: at acceptance, failureHandling: call the store }
+          - { id: curbside, name: Curbside, reservation: at acceptance, failureHandling: call the store, sla: [{ stage: ready-for-pickup, within: 2h, from: placed, calendar: store-hours, target: 97, atRiskBefore: 15m }] }
         lookupTables:
           store-to-node: { "0418": SFS-0418 }
         mappings:

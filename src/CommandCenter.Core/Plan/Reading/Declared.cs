@@ -7,6 +7,8 @@ internal static class Declared
     public const string Interface = "interface";
     public const string Role = "role";
     public const string Store = "store";
+    public const string Calendar = "calendar";
+    public const string CarrierCutoff = "carrier cut-off";
     public const string Lane = "lane";
     public const string LookupTable = "lookup table";
     public const string Mapping = "mapping";

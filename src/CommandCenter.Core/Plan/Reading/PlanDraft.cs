@@ -14,6 +14,8 @@ internal sealed class PlanDraft
     public List<SystemOfRecord> SystemsOfRecord { get; } = [];
     public List<RoleAssignment> Roles { get; } = [];
     public List<StoreDefinition> Stores { get; } = [];
+    public List<CalendarDefinition> Calendars { get; } = [];
+    public List<CarrierCutoff> CarrierCutoffs { get; } = [];
     public List<LaneDefinition> Lanes { get; } = [];
     public Dictionary<string, LookupTable> LookupTables { get; } = new(StringComparer.Ordinal);
     public List<MappingDefinition> Mappings { get; } = [];
@@ -40,6 +42,8 @@ internal sealed class PlanDraft
         SystemsOfRecord = SystemsOfRecord,
         Roles = Roles,
         Stores = Stores,
+        Calendars = Calendars,
+        CarrierCutoffs = CarrierCutoffs,
         Lanes = Lanes,
         LookupTables = LookupTables,
         Mappings = Mappings,

@@ -9,7 +9,7 @@ internal static class PlanSections
     public static IReadOnlyList<IPlanSection> All { get; } =
     [
         new HeaderSection(), new SidesSection(), new SystemsSection(), new InterfacesSection(), new DependenciesSection(), new RolesSection(), new RaciSection(),
-        new SystemsOfRecordSection(), new StoresSection(), new LanesSection(), new LookupTablesSection(), new MappingsSection(), new SourcesSection(),
+        new SystemsOfRecordSection(), new StoresSection(), new CalendarsSection(), new CarrierCutoffsSection(), new LanesSection(), new LookupTablesSection(), new MappingsSection(), new SourcesSection(),
         new TargetsSection(), new TrafficSection(), new ActuatorsSection(), new RollbackSection(), new ThresholdsSection(), new ShiftsSection(), new ReconciliationSection(),
         new ExceptionsSection(), new NotificationsSection(),
     ];

@@ -29,15 +29,24 @@ internal static class PanelViews
 
     public static TimerView Timer(TimerLive timer)
     {
-        var what = $"{timer.Stage.Name()} on {timer.Side}";
+        var what = $"{timer.Stage.Name}{(timer.Due is { } due ? " due " + due.Name() : "")} {(timer.Stage == Milestone.Propagation ? $"from {timer.Side} to the other side" : $"on {timer.Side}")}";
         var paused = timer.State == TimerState.Paused && timer.RemainingWhenPaused is { } left ? CountdownTimer.Clock(left) : null;
         var clock = paused is null ? Html.Of($"<span class=\"tm\" data-until=\"{Wording.Millis(timer.Deadline)}\"></span>") : Html.Of($"<span class=\"tm paused\">{paused}</span>");
-        var state = paused is null ? Html.Of($"<em class=\"over\">overdue, </em>") : Html.Of($"{Icon.Of("hold")}paused, ");
+        var state = paused is not null ? Html.Of($"{Icon.Of("hold")}{(timer.PausedBy == TimerPause.Closed ? "closed" : "paused")}, ")
+            : Html.Of($"<em class=\"over\">overdue, </em>{AtRisk(timer)}");
         return new TimerView(
-            $"{timer.OrderKey}\n{what}",
+            $"{timer.OrderKey}\n{timer.Limit}\n{what}",
             Html.Of($"{clock}<div class=\"x\"><a class=\"key\" data-open href=\"/orders/{Uri.EscapeDataString(timer.OrderKey)}\">{timer.OrderKey}</a> <i class=\"lane\">{timer.Lane}</i><span>{state}{what}</span></div>"),
             Html.Of($"{clock}<div class=\"x\"><b>{timer.OrderKey}</b><span>{state}{what}</span></div>"));
     }
+
+    // a browser that has counted to the deadline hides it again
+    private static MarkupString AtRisk(TimerLive timer) => timer switch
+    {
+        { AtRiskBefore: null } => default,
+        { AtRiskLevels: 1 } => Html.Of($"<em class=\"risk\">at risk, </em>"),
+        _ => Html.Of($"<em class=\"risk\">at risk {timer.AtRiskLevel} of {timer.AtRiskLevels}, under {Wording.Limit(timer.AtRiskBefore.Value)}, </em>"),
+    };
 
     public static MarkupString MoreTimers(int more) => more > 0 ? Html.Of($"<p class=\"more xs t3\">{Wording.Count(more, "more timer")} running</p>") : default;
 
