@@ -91,8 +91,8 @@ public sealed record RunAnswer(
 {
     internal static RunAnswer Of(ParityRun run, RunProgress? running) => new(
         run.Id, run.Kind == ParityRunKind.Full ? "full" : "incremental",
-        run.State switch { ParityRunState.Running => "Progressing", ParityRunState.Done => "Healthy", ParityRunState.Failed => "Degraded", _ => "Paused" },
-        run.State switch { ParityRunState.Running => "comparing", ParityRunState.Done => "done", ParityRunState.Failed => "failed", _ => "stopped" }, run.Error,
+        run.State switch { ParityRunState.Running or ParityRunState.Waiting => "Progressing", ParityRunState.Done => "Healthy", ParityRunState.Failed => "Degraded", _ => "Paused" },
+        run.State switch { ParityRunState.Running => "comparing", ParityRunState.Waiting => "waiting", ParityRunState.Done => "done", ParityRunState.Failed => "failed", _ => "stopped" }, run.Error,
         run.RequestedBy, run.StartedAt, run.EndedAt, run.LegacyReadTo, run.OrchestrationReadTo, run.Scope, run.PlanHash, run.Orders, run.Differing, run.Pending,
         running is { } r && r.Id == run.Id ? new ProgressAnswer(r.Id, r.Done, r.Total, r.Since) : null,
         [.. run.Counts.Select(c => new RunCellAnswer(c.Lane, CellAnswer.Of(c.Count)))],

@@ -89,8 +89,8 @@ internal static class ReconciliationEndpoints
         return TypedResults.Ok(new ParityListAnswer<RunAnswer>([.. found.Take(most).Select(r => RunAnswer.Of(r, board.Current.Running))], next, found.Count));
     }
 
-    private static async Task<IResult> RunAsync(Guid id, [FromServices] RunStore runs, [FromServices] ParityBoard board, CancellationToken cancel) =>
-        await runs.ReadAsync(id, cancel) is { } run ? TypedResults.Ok(RunAnswer.Of(run, board.Current.Running)) : Error.NotFound("run-unknown", $"There is no run {id}, or it has not begun.").ToProblem();
+    private static async Task<IResult> RunAsync(Guid id, [FromServices] RunStore runs, [FromServices] ParityKeeper keeper, [FromServices] ParityBoard board, CancellationToken cancel) =>
+        (await runs.ReadAsync(id, cancel) ?? keeper.Waiting(id)) is { } run ? TypedResults.Ok(RunAnswer.Of(run, board.Current.Running)) : Error.NotFound("run-unknown", $"There is no run {id}.").ToProblem();
 
     private static IResult Start(RunRequest request, CurrentActor caller, [FromServices] ParityKeeper keeper, [FromServices] ActivePlan plan)
     {

@@ -28,6 +28,7 @@ internal sealed class ParityWorld : ISideWatermarks, IAsyncDisposable
     public Reconciler Reconciler { get; private set; } = null!;
     public ChangedOrders Changed { get; private set; } = null!;
     public RunStore Runs { get; private set; } = null!;
+    public ParityStore Store { get; private set; } = null!;
 
     public DateTimeOffset? Of(Side side) => side == Side.Legacy ? LegacyReadTo : OrchestrationReadTo;
 
@@ -44,12 +45,13 @@ internal sealed class ParityWorld : ISideWatermarks, IAsyncDisposable
     public void Begin()
     {
         (Changed, Runs) = (new ChangedOrders(), new RunStore(Files.Get<IDbContextFactory<EventsDb>>()));
-        Reconciler = Other(Changed);
+        Store = new ParityStore(Files.Get<IDbContextFactory<EventsDb>>());
+        Reconciler = Other(Changed, Store);
     }
 
     /// <summary>Another one on the same store, which has compared nothing.</summary>
-    public Reconciler Other(ChangedOrders? changed = null) => new(
-        new ParityReader(Files.Get<IDbContextFactory<EventsDb>>(), Files.Get<IDbContextFactory<CommandsDb>>()), new ParityStore(Files.Get<IDbContextFactory<EventsDb>>()), Runs,
+    public Reconciler Other(ChangedOrders? changed = null, ParityStore? store = null) => new(
+        new ParityReader(Files.Get<IDbContextFactory<EventsDb>>(), Files.Get<IDbContextFactory<CommandsDb>>()), store ?? new ParityStore(Files.Get<IDbContextFactory<EventsDb>>()), Runs,
         changed ?? new ChangedOrders(), this, Time);
 
     public async Task SayAsync(params OrderEvent[] events)

@@ -17,6 +17,7 @@ public sealed partial class ParityKeeper : BackgroundService
     private static readonly TimeSpan pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan noteEvery = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan marksEvery = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan breather = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan keepFull = TimeSpan.FromDays(90);
     private static readonly TimeSpan keepIncremental = TimeSpan.FromDays(3);
 
@@ -31,7 +32,7 @@ public sealed partial class ParityKeeper : BackgroundService
     private readonly WakeSignal woken;
     private readonly ConcurrentQueue<Asked> asked = new();
     private UnderstoodNow marks = UnderstoodNow.None;
-    private DateTimeOffset marksReadAt, notedAt, forgotAt;
+    private DateTimeOffset marksReadAt, notedAt, forgotAt, restsUntil;
     private long shownRevision = -1;
     private RunProgress? running;
     private string? trouble;
@@ -48,7 +49,7 @@ public sealed partial class ParityKeeper : BackgroundService
     public Guid Ask(ParityScope? scope, string requestedBy)
     {
         var id = Guid.CreateVersion7(time.GetUtcNow());
-        asked.Enqueue(new Asked(id, scope is { IsEverything: true } ? null : scope, requestedBy));
+        asked.Enqueue(new Asked(id, scope is { IsEverything: true } ? null : scope, requestedBy, time.GetUtcNow()));
         woken.Wake();
         return id;
     }
@@ -76,14 +77,19 @@ public sealed partial class ParityKeeper : BackgroundService
             }
 
             await ReadMarksAsync(cancel);
-            while (asked.TryDequeue(out var next))
+            while (asked.TryPeek(out var next))
             {
-                await RunAsync(current, next, cancel);
+                await RunAskedAsync(current, next, cancel);
+            }
+
+            if (time.GetUtcNow() < restsUntil)
+            {
+                return;
             }
 
             if (reconciler.Full is not { } full || IsDue(current, full) || reconciler.WasTooEarly || await reconciler.StepAsync(cancel) is null)
             {
-                await RunAsync(current, new Asked(Guid.CreateVersion7(time.GetUtcNow()), null, ""), cancel);
+                await RunAsync(current, new Asked(Guid.CreateVersion7(time.GetUtcNow()), null, "", time.GetUtcNow()), cancel);
             }
 
             trouble = null;
@@ -92,13 +98,22 @@ public sealed partial class ParityKeeper : BackgroundService
         }
         catch (Exception e) when (StorageErrors.IsFailure(e))
         {
-            trouble = $"The store does not answer ({(e.InnerException ?? e).Message}): what is shown is from before.";
-            running = null;
-            shownRevision = -1;
+            Tell($"The store does not answer ({(e.InnerException ?? e).Message}): what is shown is from before.");
             LogStore(log, e.Message);
-            board.Show(board.Current with { Trouble = trouble, Running = null });
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // such as a stored state that cannot be read: the product goes on without this comparison, and tries again a little later
+            restsUntil = time.GetUtcNow() + breather;
+            Tell($"The comparison broke off ({e.Message}): what is shown is from before.");
+            LogBroken(log, e);
         }
     }
+
+    /// <summary>A run that was asked for and has not begun; null where none of this id waits.</summary>
+    public ParityRun? Waiting(Guid id) => asked.FirstOrDefault(a => a.Id == id) is { } run
+        ? new ParityRun(run.Id, ParityRunKind.Full, ParityRunState.Waiting, run.By, plan.Current?.Hash ?? "", run.At, null, null, null, run.Scope, 0, 0, 0, null)
+        : null;
 
     public override void Dispose()
     {
@@ -124,6 +139,32 @@ public sealed partial class ParityKeeper : BackgroundService
             await TurnAsync(stoppingToken);
             await woken.WaitAsync(pause, stoppingToken);
         }
+    }
+
+    /// <summary>What the store could not take stays asked for; what breaks off by itself is recorded as failed and not tried again.</summary>
+    private async Task RunAskedAsync(CutoverPlan current, Asked next, CancellationToken cancel)
+    {
+        try
+        {
+            await RunAsync(current, next, cancel);
+        }
+        catch (Exception e) when (StorageErrors.IsFailure(e))
+        {
+            throw;
+        }
+        catch
+        {
+            asked.TryDequeue(out _);
+            throw;
+        }
+
+        asked.TryDequeue(out _);
+    }
+
+    private void Tell(string words)
+    {
+        (trouble, running, shownRevision) = (words, null, -1);
+        board.Show(board.Current with { Trouble = trouble, Running = null });
     }
 
     private async Task RunAsync(CutoverPlan current, Asked next, CancellationToken cancel)
@@ -208,5 +249,8 @@ public sealed partial class ParityKeeper : BackgroundService
     [LoggerMessage(Level = LogLevel.Warning, Message = "Both sides cannot be compared: {Reason}")]
     private static partial void LogStore(ILogger log, string reason);
 
-    private sealed record Asked(Guid Id, ParityScope? Scope, string By);
+    [LoggerMessage(Level = LogLevel.Error, Message = "The comparison of both sides broke off.")]
+    private static partial void LogBroken(ILogger log, Exception error);
+
+    private sealed record Asked(Guid Id, ParityScope? Scope, string By, DateTimeOffset At);
 }

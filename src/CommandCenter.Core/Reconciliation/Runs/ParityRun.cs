@@ -21,6 +21,9 @@ public enum ParityRunState
 
     /// <summary>The process ended, or another plan was applied, before it was done.</summary>
     Stopped = 4,
+
+    /// <summary>It was asked for and has not begun; never stored.</summary>
+    Waiting = 5,
 }
 
 /// <summary>What a full run is narrowed to; every part is optional.</summary>
