@@ -16,6 +16,11 @@ namespace CommandCenter.OrderExceptions;
 /// <param name="Names">The first hundred of them, by name.</param>
 public sealed record BulkOutcome(int Changed, IReadOnlyList<string> Names);
 
+/// <summary>What a person was told that a command would change.</summary>
+/// <param name="Count">How many cases.</param>
+/// <param name="Set">Which ones, as <see cref="CaseQueries.SetAsync"/> says it; null where they are named one by one.</param>
+public sealed record CaseCount(int Count, string? Set = null);
+
 /// <summary>
 /// What people do with cases. Each step is an entry of the case's history, in one transaction with the case. Muting, and resolving many at once, hide trouble from those who come after: they
 /// enter the decision log too.
@@ -76,12 +81,13 @@ public sealed class CaseDesk(IDbContextFactory<CommandsDb> databases, CommandsGa
     }
 
     /// <summary>One step on many cases, all of them or none.</summary>
-    /// <param name="expected">How many the person was told that it would be.</param>
-    /// <returns>What was done; Conflict where it would be another number now, or one of them cannot take the step; Forbidden; Validation; Unavailable.</returns>
-    public async Task<Result<BulkOutcome>> RunManyAsync(CaseFilter filter, CaseCommand command, int expected, Actor actor, Guid? requestId, CancellationToken cancel)
+    /// <param name="expected">What the person was told that it would be.</param>
+    /// <returns>What was done; Conflict where it would be other cases now, or one of them cannot take the step; Forbidden; Validation; Unavailable.</returns>
+    public async Task<Result<BulkOutcome>> RunManyAsync(CaseFilter filter, CaseCommand command, CaseCount expected, Actor actor, Guid? requestId, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentNullException.ThrowIfNull(command);
+        ArgumentNullException.ThrowIfNull(expected);
         ArgumentNullException.ThrowIfNull(actor);
         if ((Permissions.Refuse(actor, Permissions.TriageTeamCases) ?? CaseSteps.Check(command, time.GetUtcNow()) ?? (filter.IsNarrow ? null : CaseErrors.NotOnOneRule)) is { } refused)
         {
@@ -97,9 +103,15 @@ public sealed class CaseDesk(IDbContextFactory<CommandsDb> databases, CommandsGa
                 return CaseErrors.TooMany(rows.Count, MostAtOnce);
             }
 
-            if (rows.Count != expected)
+            if (rows.Count != expected.Count)
             {
-                return CaseErrors.CountChanged(expected, rows.Count);
+                return CaseErrors.CountChanged(expected.Count, rows.Count);
+            }
+
+            // one that came and one that went leave the number as it was
+            if (expected.Set is { } set && set != CaseQueries.SetOf(rows.Select(r => r.Number)))
+            {
+                return CaseErrors.OthersNow(rows.Count);
             }
 
             foreach (var row in rows)
@@ -182,6 +194,27 @@ public sealed class CaseDesk(IDbContextFactory<CommandsDb> databases, CommandsGa
         }
 
         return done;
+    }
+
+    /// <summary>Tells a case's history what was done about its trouble, once per request.</summary>
+    internal async Task TellAsync(Guid id, Actor actor, string kind, string text, Guid? requestId, CancellationToken cancel)
+    {
+        // the request's own id belongs to the command that was carried out; its repeat must not be told twice either
+        Guid? own = requestId is { } of ? new Guid(SHA256.HashData([.. of.ToByteArray(), .. Encoding.UTF8.GetBytes(kind)]).AsSpan(0, 16)) : null;
+        var told = await WriteAsync<bool>(kind, actor, own, async (db, token) =>
+        {
+            if (await db.Cases.FirstOrDefaultAsync(c => c.Id == id, token) is not { } row)
+            {
+                return false;
+            }
+
+            db.CaseEntries.Add(CaseSteps.Add(row, kind, actor.Name, text, time.GetUtcNow()));
+            return true;
+        }, cancel);
+        if (told.Succeeded)
+        {
+            watch.Tell();
+        }
     }
 
     private Error? Step(CommandsDb db, ExceptionCaseRow row, CaseCommand command, Actor actor)

@@ -12,6 +12,9 @@ internal static class CaseErrors
     public static Error CountChanged(int expected, int now) => Error.Conflict(
         "count-changed", string.Create(CultureInfo.InvariantCulture, $"{expected} cases were to be changed, and it would be {now} now. Nothing was done; look again and confirm the number that there is."));
 
+    public static Error OthersNow(int count) => Error.Conflict(
+        "cases-changed", string.Create(CultureInfo.InvariantCulture, $"The filter matches {count} cases as before, but not the same ones: some came and some went. Nothing was done; look again and confirm those that there are."));
+
     public static Error TooMany(int count, int most) => Error.Validation(
         "too-many-cases", string.Create(CultureInfo.InvariantCulture, $"{count} cases match; at most {most} are changed at once. Narrow the filter."), "filter");
 

@@ -125,6 +125,20 @@ public sealed class CaseQueries(IDbContextFactory<CommandsDb> databases, TimePro
         return await Matching(db, filter, time.GetUtcNow()).CountAsync(cancel);
     }
 
+    /// <summary>Which cases match, as one short word: the same as long as they are the same cases, whatever becomes of each.</summary>
+    /// <returns>Null where more than <paramref name="most"/> match.</returns>
+    public async Task<string?> SetAsync(CaseFilter filter, int most, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        var numbers = await Matching(db, filter, time.GetUtcNow()).OrderBy(c => c.Number).Select(c => c.Number).Take(most + 1).ToListAsync(cancel);
+        return numbers.Count > most ? null : SetOf(numbers);
+    }
+
+    /// <param name="numbers">In ascending order.</param>
+    internal static string SetOf(IEnumerable<long> numbers) =>
+        Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(string.Join(',', numbers))))[..32];
+
     /// <summary>The bytes of an attachment.</summary>
     /// <returns>NotFound.</returns>
     public async Task<Result<(CaseAttachment File, byte[] Content)>> AttachmentAsync(string id, Guid attachment, CancellationToken cancel)

@@ -97,7 +97,7 @@ public sealed record ExceptionCase
 
 /// <summary>Something that happened to a case.</summary>
 /// <param name="Number">1, 2, 3, … within the case.</param>
-/// <param name="Kind">Kebab-case: opened, acknowledged, assigned, note, muted, unmuted, resolved, reopened, came-back, severity, cause-passed, attached.</param>
+/// <param name="Kind">Kebab-case: opened, acknowledged, assigned, note, muted, unmuted, resolved, reopened, came-back, severity, cause-passed, attached, remedy.</param>
 /// <param name="Text">What was said, or what changed; null where the kind says all.</param>
 public sealed record CaseEntry(int Number, DateTimeOffset At, string Actor, string Kind, string? Text);
 

@@ -1,5 +1,10 @@
+using CommandCenter.Intake;
+using CommandCenter.Intake.Targets;
 using CommandCenter.Live;
+using CommandCenter.OrderExceptions.Remedies;
 using CommandCenter.OrderExceptions.Sources;
+using CommandCenter.Sources;
+using CommandCenter.Sources.Rejected;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -14,7 +19,10 @@ public static class OrderExceptionsRegistration
         services.AddSingleton<CaseQueries>();
         services.AddSingleton<CaseWatch>();
         services.AddSingleton<CaseDesk>();
-        services.AddSingleton<CaseRemedies>();
+        services.AddSingleton<OrderRemedies>();
+        services.AddSingleton(sp => new CaseRemedies(
+            sp.GetRequiredService<RetryParked>(), sp.GetRequiredService<RetryRejected>(), sp.GetRequiredService<IRejectedQueries>(), sp.GetRequiredService<OrderRemedies>(),
+            sp.GetRequiredService<IOrderTargets>(), sp.GetRequiredService<CaseDesk>()));
         services.AddSingleton<OrderTroubles>();
         services.AddSingleton<ICaseSource, RejectedCases>();
         services.AddSingleton<ICaseSource, BreachCases>();

@@ -88,7 +88,7 @@ public sealed class CaseEntryRow
     public DateTimeOffset At { get; set; }
     public required string Actor { get; set; }
 
-    /// <summary>Kebab-case: opened, acknowledged, assigned, note, muted, unmuted, resolved, reopened, came-back, severity, cause-passed, attached.</summary>
+    /// <summary>Kebab-case: opened, acknowledged, assigned, note, muted, unmuted, resolved, reopened, came-back, severity, cause-passed, attached, remedy.</summary>
     public required string Kind { get; set; }
     public string? Text { get; set; }
 }

@@ -116,6 +116,7 @@ public sealed class CommandsDb(DbContextOptions<CommandsDb> options) : DbContext
         {
             e.ToTable("intake_entry").HasKey(r => r.Number);
             e.Property(r => r.Number).ValueGeneratedNever();
+            e.Property(r => r.Again).HasDefaultValue(0);
             e.HasIndex(r => r.OrderKey).HasDatabaseName("ix_intake_entry_order_key");
             e.HasIndex(r => r.Number).HasFilter("state < 10").HasDatabaseName("ix_intake_entry_open");
         });

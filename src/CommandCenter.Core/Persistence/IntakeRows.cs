@@ -45,7 +45,7 @@ public sealed class IntakeOrderRow
     public required string Rule { get; set; }
     public int Slot { get; set; }
 
-    /// <summary>A rollback found that it finishes where it is.</summary>
+    /// <summary>It finishes where it is: a rollback found so, or a person said so.</summary>
     public bool Pinned { get; set; }
 
     /// <summary>When its owner was seen to have nothing more to do for it.</summary>
@@ -85,6 +85,9 @@ public sealed class IntakeEntryRow
 
     /// <summary>It goes to the side that holds the copy.</summary>
     public bool IsCopy { get; set; }
+
+    /// <summary>How often a person had it given to its side before, for its idempotency key.</summary>
+    public int Again { get; set; }
 }
 
 /// <summary>A change of an order as it was accepted.</summary>

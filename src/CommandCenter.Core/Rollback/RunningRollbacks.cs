@@ -33,4 +33,16 @@ internal static class RunningRollbacks
 
         return null;
     }
+
+    /// <summary>Whether a rollback that has not ended, drills included, takes an order, or may yet. Within the caller's transaction.</summary>
+    public static async Task<bool> TakesAsync(CommandsDb db, string orderKey, OrderAttributes attributes, CancellationToken cancel)
+    {
+        if (await db.RollbackOrders.AnyAsync(o => o.OrderKey == orderKey && o.Outcome == (int)Intake.Transfer.TransferOutcome.None, cancel))
+        {
+            return true;
+        }
+
+        var scopes = await db.Rollbacks.AsNoTracking().Where(r => r.Phase == (int)Phase.Progressing && !r.IsDrill).Select(r => r.Scope).ToListAsync(cancel);
+        return scopes.Exists(s => JsonSerializer.Deserialize<RollbackScope>(s, RollBack.Stored)!.Segment.Matches(attributes));
+    }
 }

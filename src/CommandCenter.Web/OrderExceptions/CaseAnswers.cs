@@ -1,3 +1,5 @@
+using CommandCenter.Access;
+using CommandCenter.OrderExceptions.Remedies;
 using CommandCenter.Orders;
 using CommandCenter.Shared;
 
@@ -31,10 +33,28 @@ public sealed record CaseTallyAnswer(string Bucket, string Team, int Open, int W
 /// <param name="Cursor">For the next page; null on the last.</param>
 /// <param name="Total">How many match.</param>
 /// <param name="Counts">Of all unresolved cases, whatever the filter.</param>
-public sealed record CaseListAnswer(IReadOnlyList<CaseAnswer> Items, string? Cursor, int Total, IReadOnlyList<CaseTallyAnswer> Counts);
+/// <param name="Set">Which cases match, on all pages: what a bulk command by this filter is to name. Null where more match than one command may change.</param>
+public sealed record CaseListAnswer(IReadOnlyList<CaseAnswer> Items, string? Cursor, int Total, IReadOnlyList<CaseTallyAnswer> Counts, string? Set);
+
+/// <param name="Kind">re-send, map-again, pin or cancel-duplicate: the end of the address that runs it.</param>
+/// <param name="Effect">What it does.</param>
+/// <param name="Roles">Who may.</param>
+/// <param name="Why">Why it cannot be commanded now; null where it can.</param>
+public sealed record CaseRemedyAnswer(string Kind, string Label, string Effect, IReadOnlyList<Role> Roles, string? Why)
+{
+    internal static CaseRemedyAnswer Of(CaseRemedy r) => new(r.Kind.Name(), r.Label, r.Effect, r.Needs.Roles, r.Why);
+}
+
+/// <param name="Reason">3 to 500 characters on one line.</param>
+/// <param name="RequestId">The same again does nothing and answers the same.</param>
+public sealed record CaseRemedyRequest(string? Reason, Guid? RequestId);
+
+/// <param name="Message">What is done now.</param>
+public sealed record CaseRemedyDone(string Kind, string Message);
 
 /// <param name="History">Newest first, at most 500.</param>
-public sealed record CaseDetailAnswer(CaseAnswer Case, IReadOnlyList<CaseEntry> History, IReadOnlyList<CaseAttachment> Attachments);
+/// <param name="Remedies">What can be done about the trouble itself, the nearest first.</param>
+public sealed record CaseDetailAnswer(CaseAnswer Case, IReadOnlyList<CaseEntry> History, IReadOnlyList<CaseAttachment> Attachments, IReadOnlyList<CaseRemedyAnswer> Remedies);
 
 /// <param name="Reason">Resolve, reopen and mute: 3 to 500 characters on one line.</param>
 /// <param name="Note">Note: 1 to 2000 characters.</param>
@@ -47,8 +67,9 @@ public sealed record CaseStepRequest(string? Reason, string? Note, string? Assig
 /// <param name="Ids">Cases by id, at most 1000; or <paramref name="Filter"/>.</param>
 /// <param name="Action">acknowledge, assign, resolve, reopen, note, mute or unmute.</param>
 /// <param name="ExpectedCount">How many cases the person was told that it would be; another number now refuses.</param>
+/// <param name="ExpectedSet">With <paramref name="Filter"/>: the <c>set</c> of the list that the person saw; other cases now refuse, also where they are as many.</param>
 public sealed record CaseBulkRequest(
-    IReadOnlyList<Guid>? Ids, CaseFilterRequest? Filter, string? Action, int? ExpectedCount, string? Reason, string? Note, string? Assignee, string? Team, DateTimeOffset? Until, Guid? RequestId);
+    IReadOnlyList<Guid>? Ids, CaseFilterRequest? Filter, string? Action, int? ExpectedCount, string? ExpectedSet, string? Reason, string? Note, string? Assignee, string? Team, DateTimeOffset? Until, Guid? RequestId);
 
 /// <summary>The filter of the list, as a body.</summary>
 public sealed record CaseFilterRequest(string? Team, string? Bucket, string? Lane, string? Phase, string? Assignee, string? Rule, string? Text, bool? Muted, string? Order)

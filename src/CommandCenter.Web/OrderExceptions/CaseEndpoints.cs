@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using CommandCenter.Access;
 using CommandCenter.Identity;
+using CommandCenter.OrderExceptions.Remedies;
 using CommandCenter.Shared;
 using Microsoft.AspNetCore.Mvc;
 
@@ -37,7 +38,7 @@ internal static class CaseEndpoints
         var cases = routes.MapGroup("/api/v1/exceptions").WithTags("Exceptions");
         cases.MapGet("", ListAsync).WithName("ListExceptions").WithSummary("Cases by due time, with counts per bucket and team; as CSV by 'Accept: text/csv', at most 10,000 rows.")
             .Produces<CaseListAnswer>(StatusCodes.Status200OK, "application/json", "text/csv").ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
-        cases.MapGet("/{id}", ReadAsync).WithName("ReadException").WithSummary("One case, by id or name, with its history and its attachments.").Produces<CaseDetailAnswer>()
+        cases.MapGet("/{id}", ReadAsync).WithName("ReadException").WithSummary("One case, by id or name, with its history, its attachments and its remedies.").Produces<CaseDetailAnswer>()
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         Step(cases, CaseAction.Acknowledge, "Takes an open case; one that is nobody's becomes the caller's.");
         Step(cases, CaseAction.Assign, "Gives a case to a person, to nobody, or to another team.");
@@ -46,8 +47,9 @@ internal static class CaseEndpoints
         Step(cases, CaseAction.Note, "Adds a note to a case's history.");
         Step(cases, CaseAction.Mute, "Takes a case out of the queue until a given time; enters the decision log.");
         Step(cases, CaseAction.Unmute, "Puts a muted case back into the queue.");
+        CaseRemedyEndpoints.Map(cases);
         cases.MapPost("/bulk", BulkAsync).Requires(Permissions.TriageTeamCases).WithName("ChangeExceptions")
-            .WithSummary("One step on many cases, all or none; refuses where they are no longer as many as 'expectedCount'.").Produces<BulkOutcome>()
+            .WithSummary("One step on many cases, all or none; refuses where they are no longer those that the caller saw ('expectedCount', and 'expectedSet' with a filter).").Produces<BulkOutcome>()
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         cases.MapPost("/{id}/attachments", AttachAsync).Requires(Permissions.TriageTeamCases).WithName("AttachToException")
             .WithSummary("Puts a file to a case: the body as it is, its name in 'name'; at most 1 MiB, at most ten.").Accepts<Stream>("*/*").Produces<CaseAttachment>(StatusCodes.Status201Created)
@@ -64,10 +66,11 @@ internal static class CaseEndpoints
         var search = query.Read(csv ? 200 : 50);
         if (search.Error is { } error) return error.ToProblem();
         if (csv) return await CsvAsync(search.Value, queries, time, cancel);
-        var read = await Persistence.StoreReads.TryAsync(async () => (Page: await queries.SearchAsync(search.Value, cancel), Counts: await queries.CountAsync(cancel)));
+        var read = await Persistence.StoreReads.TryAsync(async () => (
+            Page: await queries.SearchAsync(search.Value, cancel), Counts: await queries.CountAsync(cancel), Set: await queries.SetAsync(search.Value.Filter, CaseDesk.MostAtOnce, cancel)));
         if (read.Error is { } silent) return silent.ToProblem();
         return read.Value.Page.ToHttp(page => TypedResults.Ok(new CaseListAnswer(
-            [.. page.Items.Select(c => CaseAnswer.Of(c, time.GetUtcNow()))], page.Cursor, page.Total, [.. read.Value.Counts.Select(CaseTallyAnswer.Of)])));
+            [.. page.Items.Select(c => CaseAnswer.Of(c, time.GetUtcNow()))], page.Cursor, page.Total, [.. read.Value.Counts.Select(CaseTallyAnswer.Of)], read.Value.Set)));
     }
 
     private static async Task<IResult> CsvAsync(CaseSearch search, CaseQueries queries, TimeProvider time, CancellationToken cancel)
@@ -84,11 +87,14 @@ internal static class CaseEndpoints
         return TypedResults.File(Encoding.UTF8.GetBytes(CaseCsv.Write(all)), "text/csv; charset=utf-8", "exceptions.csv");
     }
 
-    private static async Task<IResult> ReadAsync(string id, [FromServices] CaseQueries queries, TimeProvider time, CancellationToken cancel)
+    private static async Task<IResult> ReadAsync(string id, [FromServices] CaseQueries queries, [FromServices] CaseRemedies remedies, TimeProvider time, CancellationToken cancel)
     {
         var read = await Persistence.StoreReads.TryAsync(() => queries.ReadAsync(id, cancel));
-        return read.Error is { } silent ? silent.ToProblem()
-            : read.Value.ToHttp(d => TypedResults.Ok(new CaseDetailAnswer(CaseAnswer.Of(d.Case, time.GetUtcNow()), d.History, d.Attachments)));
+        var found = read.Error is { } silent ? silent : read.Value;
+        if (found.Error is { } error) return error.ToProblem();
+        var detail = found.Value;
+        return (await remedies.ListAsync(detail.Case, cancel)).ToHttp(all => TypedResults.Ok(
+            new CaseDetailAnswer(CaseAnswer.Of(detail.Case, time.GetUtcNow()), detail.History, detail.Attachments, [.. all.Select(CaseRemedyAnswer.Of)])));
     }
 
     private static void Step(RouteGroupBuilder cases, CaseAction action, string summary)
@@ -113,10 +119,11 @@ internal static class CaseEndpoints
         if (request.ExpectedCount is not { } expected) return CaseFilterRequest.Wrong("expectedCount", "how many cases it is to be, so that nobody changes others than they saw").ToProblem();
         if (request.Ids is null == request.Filter is null) return CaseFilterRequest.Wrong("ids", "either 'ids' or 'filter'").ToProblem();
         if (request.Ids is { Count: 0 or > CaseDesk.MostAtOnce }) return CaseFilterRequest.Wrong("ids", "1 to 1000 ids").ToProblem();
+        if (request.Filter is not null && string.IsNullOrWhiteSpace(request.ExpectedSet)) return CaseFilterRequest.Wrong("expectedSet", "the 'set' of the list by this filter, so that nobody changes others than they saw").ToProblem();
         var filter = request.Ids is { } ids ? new CaseFilter(Phase: CaseStanding.All, Muted: null, Ids: ids) : request.Filter!.Read();
         if (filter.Error is { } error) return error.ToProblem();
         var command = Command(action, request.Reason, request.Note, request.Assignee, request.Team, request.Until);
-        return command.Error is { } wrong ? wrong.ToProblem() : (await desk.RunManyAsync(filter.Value, command.Value, expected, caller.Actor, request.RequestId, cancel)).ToHttp();
+        return command.Error is { } wrong ? wrong.ToProblem() : (await desk.RunManyAsync(filter.Value, command.Value, new CaseCount(expected, request.Filter is null ? null : request.ExpectedSet), caller.Actor, request.RequestId, cancel)).ToHttp();
     }
 
     private static Result<CaseCommand> Command(CaseAction action, string? reason, string? note, string? assignee, string? team, DateTimeOffset? until)

@@ -113,6 +113,15 @@ internal sealed class LedgerSide(Side side) : IOrderTarget
         }
     }
 
+    /// <summary>It loses an order, and remembers what it answered all the same.</summary>
+    public void Forget(string key)
+    {
+        lock (gate)
+        {
+            orders.Remove(key);
+        }
+    }
+
     /// <summary>It never says why.</summary>
     public bool IsMute { get; set; }
 

@@ -216,7 +216,7 @@ public abstract class CaseTests(StoreKind kind)
         Assert.True((await world.Desk.RunAsync(finance, note, Ken, null, default)).Succeeded);
         Assert.True((await world.Desk.RunAsync(operations, note, Ana, null, default)).Succeeded);
         Assert.True((await world.Desk.RunAsync(finance, note, Luis, null, default)).Succeeded);
-        var both = await world.Desk.RunManyAsync(new CaseFilter(Rule: "rule"), note, 2, Ken, null, default);
+        var both = await world.Desk.RunManyAsync(new CaseFilter(Rule: "rule"), note, new CaseCount(2), Ken, null, default);
         Assert.Equal("not-your-team", both.Error!.Code);
     }
 
@@ -228,17 +228,40 @@ public abstract class CaseTests(StoreKind kind)
         await world.RoundAsync();
         var filter = new CaseFilter(Rule: "rule");
 
-        var wrong = await world.Desk.RunManyAsync(filter, new CaseCommand(CaseAction.Resolve, "one cause, mended"), 2, Luis, null, default);
+        var wrong = await world.Desk.RunManyAsync(filter, new CaseCommand(CaseAction.Resolve, "one cause, mended"), new CaseCount(2), Luis, null, default);
         Assert.Equal("count-changed", wrong.Error!.Code);
         await world.Desk.RunAsync("EX-2", new CaseCommand(CaseAction.Acknowledge), Luis, null, default);
-        var impossible = await world.Desk.RunManyAsync(filter, new CaseCommand(CaseAction.Acknowledge), 3, Luis, null, default);
+        var impossible = await world.Desk.RunManyAsync(filter, new CaseCommand(CaseAction.Acknowledge), new CaseCount(3), Luis, null, default);
         Assert.Equal("case-phase", impossible.Error!.Code);
         Assert.Equal(2, (await world.AllAsync()).Count(c => c.Phase == CasePhase.Open));
-        Assert.Equal("nothing-selected", (await world.Desk.RunManyAsync(new CaseFilter(), new CaseCommand(CaseAction.Note, "x"), 3, Luis, null, default)).Error!.Code);
+        Assert.Equal("nothing-selected", (await world.Desk.RunManyAsync(new CaseFilter(), new CaseCommand(CaseAction.Note, "x"), new CaseCount(3), Luis, null, default)).Error!.Code);
 
-        var done = await world.Desk.RunManyAsync(filter, new CaseCommand(CaseAction.Resolve, "one cause, mended"), 3, Luis, null, default);
+        var done = await world.Desk.RunManyAsync(filter, new CaseCommand(CaseAction.Resolve, "one cause, mended"), new CaseCount(3), Luis, null, default);
         Assert.Equal(3, done.Value.Changed);
         Assert.Equal("Resolve 3 cases at once.", (await world.Files.Get<DecisionQueries>().SearchAsync(new DecisionSearch("case:EX-2"), default)).Value.Items.Single().Title);
+    }
+
+    [Fact]
+    public async Task RunMany_AsManyCasesButOthers_DoesNothingAndSaysSo()
+    {
+        await using var world = await StartAsync(kind);
+        world.Source.Says = [Signal(), Signal("b")];
+        await world.RoundAsync();
+        var filter = new CaseFilter(Rule: "rule");
+        var seen = await world.Queries.SetAsync(filter, 10, default);
+        await world.Desk.RunAsync("EX-1", new CaseCommand(CaseAction.Acknowledge), Luis, null, default);
+        Assert.Equal(seen, await world.Queries.SetAsync(filter, 10, default));
+        world.Source.Says = [Signal(), Signal("c")];
+        await world.RoundAsync();
+
+        var resolve = new CaseCommand(CaseAction.Resolve, "one cause, mended");
+        var others = await world.Desk.RunManyAsync(filter, resolve, new CaseCount(2, seen), Luis, null, default);
+        Assert.Equal(("cases-changed", CommandCenter.Shared.ErrorKind.Conflict), (others.Error!.Code, others.Error.Kind));
+        Assert.Equal(2, await world.Queries.CountAsync(filter, default));
+        Assert.Null(await world.Queries.SetAsync(filter, 1, default));
+
+        var done = await world.Desk.RunManyAsync(filter, resolve, new CaseCount(2, await world.Queries.SetAsync(filter, 10, default)), Luis, null, default);
+        Assert.Equal(2, done.Value.Changed);
     }
 
     [Fact]

@@ -50,7 +50,7 @@ public class CaseEndpointTests
     }
 
     [Fact]
-    public async Task Bulk_CountThatIsNoLongerTrue_RefusesAndChangesNothing()
+    public async Task Bulk_CasesThatAreNoLongerThoseThatWereSeen_RefusesAndChangesNothing()
     {
         var (host, source) = await StartAsync(4);
         await using var _1 = host;
@@ -59,16 +59,26 @@ public class CaseEndpointTests
         await CountAsync(ops, 4);
         source.Says = [.. source.Says, CaseSourceOfTest.Signal(77)];
         await CountAsync(ops, 5);
-        object Body(int count) => new { filter = new { rule = "stage-missing:cancelled" }, action = "resolve", reason = "one cause, mended", expectedCount = count };
+        async Task<string?> SetAsync() => (await ops.GetFromJsonAsync<JsonElement>("/api/v1/exceptions?rule=stage-missing:cancelled&limit=1")).GetProperty("set").GetString();
+        object Body(int count, string? set) => new { filter = new { rule = "stage-missing:cancelled" }, action = "resolve", reason = "one cause, mended", expectedCount = count, expectedSet = set };
+        var before = await SetAsync();
+        source.Says = [.. source.Says.Skip(1), CaseSourceOfTest.Signal(78)];
+        await AppHost.UntilAsync(async () => await SetAsync() != before, "one came and one went");
+        await CountAsync(ops, 5);
+        var set = await SetAsync();
 
-        using var changed = await ops.PostAsJsonAsync("/api/v1/exceptions/bulk", Body(4));
-        using var nothing = await ops.PostAsJsonAsync("/api/v1/exceptions/bulk", new { filter = new { }, action = "resolve", reason = "one cause, mended", expectedCount = 5 });
-        using var forbidden = await exec.PostAsJsonAsync("/api/v1/exceptions/bulk", Body(5));
+        using var changed = await ops.PostAsJsonAsync("/api/v1/exceptions/bulk", Body(4, set));
+        using var others = await ops.PostAsJsonAsync("/api/v1/exceptions/bulk", Body(5, before));
+        using var unsaid = await ops.PostAsJsonAsync("/api/v1/exceptions/bulk", Body(5, null));
+        using var nothing = await ops.PostAsJsonAsync("/api/v1/exceptions/bulk", new { filter = new { }, action = "resolve", reason = "one cause, mended", expectedCount = 5, expectedSet = set });
+        using var forbidden = await exec.PostAsJsonAsync("/api/v1/exceptions/bulk", Body(5, set));
+        Assert.Equal((HttpStatusCode.Conflict, "cases-changed"), (others.StatusCode, (await others.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString()));
+        Assert.Equal((HttpStatusCode.BadRequest, "expectedSet"), (unsaid.StatusCode, (await unsaid.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("field").GetString()));
         Assert.Equal((HttpStatusCode.Conflict, "count-changed"), (changed.StatusCode, (await changed.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString()));
         Assert.Equal((HttpStatusCode.BadRequest, HttpStatusCode.Forbidden), (nothing.StatusCode, forbidden.StatusCode));
         await CountAsync(ops, 5);
 
-        using var done = await ops.PostAsJsonAsync("/api/v1/exceptions/bulk", Body(5));
+        using var done = await ops.PostAsJsonAsync("/api/v1/exceptions/bulk", Body(5, set));
         Assert.Equal(5, (await done.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("changed").GetInt32());
         await CountAsync(ops, 0);
     }
@@ -141,6 +151,46 @@ public class CaseEndpointTests
 
         Assert.Equal((0, 2), (first.GetProperty("number").GetInt32(), first.GetProperty("sections").GetProperty("queue").GetArrayLength()));
         Assert.Equal(3, next.GetProperty("sections").GetProperty("counts")[0].GetProperty("open").GetInt32());
+    }
+
+    [Fact]
+    public async Task Remedies_ListedAndRun_AnswerByTheContract()
+    {
+        var (host, source) = await StartAsync(0);
+        await using var _1 = host;
+        using var ops = await host.TokenClientAsync("ops");
+        using var finance = await host.TokenClientAsync("finance");
+        using var accepted = await CommandCenter.Tests.Intake.IntakeSurfaceTests.PostAsync(ops, "AR-7001");
+        var owner = (await accepted.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("owner").GetString()!.Equals("legacy", StringComparison.OrdinalIgnoreCase) ? "Legacy" : "Orchestration";
+        Assert.Equal(HttpStatusCode.Accepted, accepted.StatusCode);
+        source.Says = [CaseSourceOfTest.Signal(1, order: "AR-7001") with { Bucket = ExceptionBucket.DuplicateEvent, Rule = "owned-by-both" }, CaseSourceOfTest.Signal(2) with { OrderKey = null }];
+        await CountAsync(ops, 2);
+        var name = (await ops.GetFromJsonAsync<JsonElement>("/api/v1/exceptions?order=AR-7001")).GetProperty("items")[0].GetProperty("name").GetString();
+        var other = name == "EX-1" ? "EX-2" : "EX-1";
+
+        var listed = (await ops.GetFromJsonAsync<JsonElement>("/api/v1/exceptions/" + name)).GetProperty("remedies").EnumerateArray().ToDictionary(r => r.GetProperty("kind").GetString()!, r => r);
+        Assert.Equal(["cancel-duplicate", "pin", "re-send"], listed.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal((JsonValueKind.Null, "Pin to " + owner), (listed["pin"].GetProperty("why").ValueKind, listed["pin"].GetProperty("label").GetString()));
+        Assert.Equal(["Operations", "TechnicalLead"], listed["pin"].GetProperty("roles").EnumerateArray().Select(r => r.GetString()!).Order(StringComparer.Ordinal), StringComparer.OrdinalIgnoreCase);
+        Assert.Empty((await ops.GetFromJsonAsync<JsonElement>("/api/v1/exceptions/" + other)).GetProperty("remedies").EnumerateArray());
+
+        var body = new { reason = "legacy finishes it", requestId = Guid.CreateVersion7() };
+        using var forbidden = await finance.PostAsJsonAsync($"/api/v1/exceptions/{name}/remedies/pin", body);
+        using var silent = await ops.PostAsJsonAsync($"/api/v1/exceptions/{name}/remedies/pin", new { });
+        using var pinned = await ops.PostAsJsonAsync($"/api/v1/exceptions/{name}/remedies/pin", body);
+        using var repeated = await ops.PostAsJsonAsync($"/api/v1/exceptions/{name}/remedies/pin", body);
+        using var again = await ops.PostAsJsonAsync($"/api/v1/exceptions/{name}/remedies/pin", new { reason = "once more" });
+        using var none = await ops.PostAsJsonAsync($"/api/v1/exceptions/{other}/remedies/cancel-duplicate", new { reason = "once more" });
+        using var unknown = await ops.PostAsJsonAsync("/api/v1/exceptions/EX-999/remedies/re-send", new { reason = "once more" });
+        Assert.Equal(
+            [HttpStatusCode.Forbidden, HttpStatusCode.BadRequest, HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.Conflict, HttpStatusCode.Conflict, HttpStatusCode.NotFound],
+            [forbidden.StatusCode, silent.StatusCode, pinned.StatusCode, repeated.StatusCode, again.StatusCode, none.StatusCode, unknown.StatusCode]);
+        Assert.Equal(owner + " finishes it; no rollback moves it any more.", (await pinned.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("message").GetString());
+
+        var detail = await ops.GetFromJsonAsync<JsonElement>("/api/v1/exceptions/" + name);
+        Assert.Equal("pin: legacy finishes it", Assert.Single(detail.GetProperty("history").EnumerateArray(), e => e.GetProperty("kind").GetString() == "remedy").GetProperty("text").GetString());
+        Assert.True((await ops.GetFromJsonAsync<JsonElement>("/api/v1/intake/orders/AR-7001")).GetProperty("pinned").GetBoolean());
+        Assert.Equal("open", detail.GetProperty("case").GetProperty("phase").GetString());
     }
 
     private static ByteArrayContent Body(byte[] bytes, string type) => new(bytes) { Headers = { ContentType = new MediaTypeHeaderValue(type) } };

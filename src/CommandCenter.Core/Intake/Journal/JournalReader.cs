@@ -51,6 +51,7 @@ internal sealed class JournalReader(IDbContextFactory<CommandsDb> databases)
         CreatedAt = e.CreatedAt,
         FirstTriedAt = e.FirstTriedAt,
         TriedAt = e.TriedAt,
+        Again = e.Again,
     };
 
     /// <summary>Without the model: a rollback reads several times for each of ten thousand orders, and making a query of the model costs more than the read.</summary>

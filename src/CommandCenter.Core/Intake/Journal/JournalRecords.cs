@@ -1,3 +1,4 @@
+using System.Globalization;
 using CommandCenter.Orders;
 using CommandCenter.Plan;
 using CommandCenter.Traffic;
@@ -66,16 +67,19 @@ internal sealed record JournalEntry
     public DateTimeOffset? FirstTriedAt { get; init; }
     public DateTimeOffset? TriedAt { get; init; }
 
+    /// <summary>0 = for the first time; n = the n-th time that a person had it given to its side again, under a key of its own: the one before may be remembered there and answered without effect.</summary>
+    public int Again { get; init; }
+
     /// <summary>Done, its side answers for the order.</summary>
     public bool GivesOwnership => Operation is TargetOperation.Create or TargetOperation.ActivateCopy;
 
     /// <summary>Whether an attempt may have had an effect.</summary>
     public bool WasTried => TriedAt is not null || State is EntryState.Sending or EntryState.Unknown;
 
-    /// <summary><c>orderKey:epoch:operation</c>; changes have their number behind it.</summary>
-    public string IdempotencyKey => ChangeNumber is { } change
-        ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{OrderKey}:{Epoch}:{Operation}:{change}")
-        : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{OrderKey}:{Epoch}:{Operation}");
+    /// <summary><c>orderKey:epoch:operation</c>; changes have their number behind it, and what is given again by a person <c>again-n</c>.</summary>
+    public string IdempotencyKey => string.Create(CultureInfo.InvariantCulture, $"{OrderKey}:{Epoch}:{Operation}")
+        + (ChangeNumber is { } change ? string.Create(CultureInfo.InvariantCulture, $":{change}") : "")
+        + (Again > 0 ? string.Create(CultureInfo.InvariantCulture, $":again-{Again}") : "");
 }
 
 /// <summary>A change as it was accepted.</summary>

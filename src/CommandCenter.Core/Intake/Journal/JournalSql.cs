@@ -12,7 +12,7 @@ internal static class JournalSql
     public const string OrderColumns =
         "order_key, number, idempotency_key, body_hash, lane, region, brand, channel, store, sku_class, tenant, accepted_at, owner, epoch, mirrored, revision, pinned, closed_at, accepted_owner, accepted_mirrored";
 
-    public const string EntryColumns = "number, order_key, side, operation, epoch, change_number, state, attempts, error, created_at, first_tried_at, tried_at, is_copy";
+    public const string EntryColumns = "number, order_key, side, operation, epoch, change_number, state, attempts, error, created_at, first_tried_at, tried_at, is_copy, again";
 
     public const string ChangeColumns = "number, order_key, idempotency_key, kind, body_hash, body, accepted_at, owner";
 
@@ -26,7 +26,7 @@ internal static class JournalSql
     public const string UpdateOrder = "UPDATE intake_order SET owner = $2, epoch = $3, mirrored = $4, pinned = $5, closed_at = $6 WHERE order_key = $1";
 
     public const string InsertEntry =
-        "INSERT INTO intake_entry (number, order_key, side, operation, epoch, change_number, state, attempts, error, created_at, first_tried_at, tried_at, updated_at, is_copy) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+        "INSERT INTO intake_entry (number, order_key, side, operation, epoch, change_number, state, attempts, error, created_at, first_tried_at, tried_at, updated_at, is_copy, again) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
 
     public const string UpdateEntry =
         "UPDATE intake_entry SET side = $2, epoch = $3, state = $4, attempts = $5, error = $6, first_tried_at = $7, tried_at = $8, updated_at = $9, is_copy = $10 WHERE number = $1";
@@ -54,7 +54,7 @@ internal static class JournalSql
     public static object?[] Values(JournalEntry e) =>
     [
         e.Number, e.OrderKey, (int)e.Side, (int)e.Operation, e.Epoch, e.ChangeNumber, (int)e.State, e.Attempts, e.Error, Instants.ToMicros(e.CreatedAt), Micros(e.FirstTriedAt), Micros(e.TriedAt),
-        Instants.ToMicros(e.CreatedAt), e.IsCopy,
+        Instants.ToMicros(e.CreatedAt), e.IsCopy, e.Again,
     ];
 
     public static object?[] Update(JournalEntry e, DateTimeOffset now) =>
@@ -99,6 +99,7 @@ internal static class JournalSql
         FirstTriedAt = Instant(row, 10),
         TriedAt = Instant(row, 11),
         IsCopy = row.GetBoolean(12),
+        Again = row.GetInt32(13),
     };
 
     public static AcceptedChangeRecord ReadChange(DbDataReader row) =>
