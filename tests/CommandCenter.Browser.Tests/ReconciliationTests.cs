@@ -26,6 +26,12 @@ public sealed class ReconciliationTests(BrowserHost host)
         await row.Locator("a.key").ClickAsync();
         await Assertions.Expect(page.Locator("h1")).ToContainTextAsync(key);
         await Assertions.Expect(page.Locator(".stages")).ToBeVisibleAsync();
+
+        // what was asked for is marked, in sight, and has the focus
+        var asked = page.Locator(".main tr.asked:focus");
+        await Assertions.Expect(asked).ToHaveCountAsync(1);
+        await Assertions.Expect(asked).ToBeInViewportAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Region, new() { Name = "Differences" }).Locator("tr.asked").First).ToBeVisibleAsync();
         Assert.Empty(window.Complaints);
     }
 

@@ -62,6 +62,12 @@
     close: id => dialog(id)?.close(), show: open,
     // a row of a list, or a heading, that is to have the focus
     row: id => { const el = document.getElementById(id); if (el && !document.querySelector('dialog[open]')) focus(el); },
+    // what the page was opened for: where it stands, or where it is listed
+    asked: () => {
+      const all = [...document.querySelectorAll('.main .asked')];
+      const el = all.find(e => e.querySelector('.asked-w')) ?? all[0];
+      if (el && !document.querySelector('dialog[open]')) { el.tabIndex = -1; el.focus({ preventScroll: true }); el.scrollIntoView({ block: 'center' }); }
+    },
     // the address of what is selected, without a navigation
     remember: url => history.replaceState(history.state, '', url),
   };

@@ -117,6 +117,14 @@ public sealed class CaseQueries(IDbContextFactory<CommandsDb> databases, TimePro
         return [.. rows.OrderBy(r => r.Bucket).ThenBy(r => r.Team).Select(r => new CaseTally(r.Bucket, r.Team, r.Open, r.Waiting, r.Overdue, r.Oldest, r.UnderHour, r.UnderFour, r.UnderDay, r.Older))];
     }
 
+    /// <summary>The cases of one order, resolved and muted ones included, newest first, at most 50.</summary>
+    public async Task<IReadOnlyList<ExceptionCase>> OfOrderAsync(string orderKey, CancellationToken cancel)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        var rows = await db.Cases.AsNoTracking().Where(c => c.OrderKey == orderKey).OrderByDescending(c => c.Number).Take(50).ToListAsync(cancel);
+        return rows.ConvertAll(Read);
+    }
+
     /// <summary>How many match.</summary>
     public async Task<int> CountAsync(CaseFilter filter, CancellationToken cancel)
     {

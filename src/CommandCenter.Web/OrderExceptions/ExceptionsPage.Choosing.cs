@@ -45,6 +45,12 @@ public partial class ExceptionsPage
         }
     }
 
+    private void Unmark()
+    {
+        marked.Clear();
+        changed = true;
+    }
+
     private void MarkAll()
     {
         marked.UnionWith(page!.Items.Select(i => i.Id));

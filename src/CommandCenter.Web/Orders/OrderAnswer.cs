@@ -1,6 +1,8 @@
 using CommandCenter.Intake;
+using CommandCenter.OrderExceptions;
 using CommandCenter.Persistence;
 using CommandCenter.Plan;
+using CommandCenter.Reconciliation;
 using CommandCenter.Sources;
 
 namespace CommandCenter.Orders;
@@ -17,6 +19,12 @@ public sealed record OrderAnswer(
 
     /// <summary>Its SLA clocks as they are stored, shortest first, also those that have ended; history that was late when it was first read has none.</summary>
     public IReadOnlyList<OrderTimerAnswer> Timers { get; init; } = [];
+
+    /// <summary>Its open differences, as the last comparison left them.</summary>
+    public IReadOnlyList<MismatchAnswer> Mismatches { get; init; } = [];
+
+    /// <summary>Its cases, resolved ones included, newest first, at most 50.</summary>
+    public IReadOnlyList<CaseAnswer> Cases { get; init; } = [];
 
     /// <summary>An order that was accepted and that no side has reported yet.</summary>
     public static OrderAnswer Of(OwnershipView accepted)

@@ -1,6 +1,9 @@
 using CommandCenter.Intake;
+using CommandCenter.OrderExceptions;
 using CommandCenter.Persistence;
 using CommandCenter.Plan;
+using CommandCenter.Reconciliation;
+using CommandCenter.Reconciliation.Parity;
 using CommandCenter.Shared;
 using Microsoft.AspNetCore.Mvc;
 
@@ -16,7 +19,7 @@ internal static class OrderEndpoints
     {
         var orders = routes.MapGroup("/api/v1/orders").WithTags("Orders");
         orders.MapGet("", SearchAsync).WithName("SearchOrders").WithSummary("Orders by any number that a person may hold, and by what they are.").Produces<OrderListAnswer>().ProducesProblem(StatusCodes.Status400BadRequest);
-        orders.MapGet("/{key}", ReadAsync).WithName("ReadOrder").WithSummary("One order on both sides, stage by stage, with every event and its ownership record.").Produces<OrderAnswer>()
+        orders.MapGet("/{key}", ReadAsync).WithName("ReadOrder").WithSummary("One order on both sides, stage by stage, with every event, its ownership record, its open differences and its cases.").Produces<OrderAnswer>()
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
     }
 
@@ -27,17 +30,22 @@ internal static class OrderEndpoints
         return (await orders.SearchAsync(search.Value, cancel)).ToHttp(page => TypedResults.Ok(new OrderListAnswer(page.Items, page.Cursor, page.Total, page.TotalCapped)));
     }
 
-    private static async Task<IResult> ReadAsync(string key, [FromServices] IOrderQueries orders, [FromServices] IntakeQueries intake, [FromServices] SlaTimerStore timers, [FromServices] ActivePlan plan, CancellationToken cancel)
+    private static async Task<IResult> ReadAsync(
+        string key, [FromServices] IOrderQueries orders, [FromServices] IntakeQueries intake, [FromServices] ParityBoard board, [FromServices] CaseQueries cases, [FromServices] SlaTimerStore timers, [FromServices] ActivePlan plan, TimeProvider time,
+        CancellationToken cancel)
     {
         var found = await orders.ReadAsync(key, cancel);
-        if (found.Succeeded)
+        if (found.Error is { Kind: not ErrorKind.NotFound } error) return error.ToProblem();
+        var named = found.Succeeded ? found.Value.OrderKey : key;
+        var read = await StoreReads.TryAsync(async () => (Owned: await intake.OwnershipAsync(named, cancel), Cases: await cases.OfOrderAsync(named, cancel)));
+        if (read.Error is { } silent) return silent.ToProblem();
+        if (!found.Succeeded && read.Value.Owned is null) return found.Error!.ToProblem();
+        var answer = found.Succeeded ? OrderAnswer.Of(found.Value, plan.Current) with { Ownership = read.Value.Owned, Timers = OrderTimerAnswer.AllOf(await timers.ReadAsync(named, cancel)) } : OrderAnswer.Of(read.Value.Owned!);
+        var now = time.GetUtcNow();
+        return TypedResults.Ok(answer with
         {
-            return TypedResults.Ok(OrderAnswer.Of(found.Value, plan.Current) with
-            {
-                Ownership = await intake.OwnershipAsync(found.Value.OrderKey, cancel), Timers = OrderTimerAnswer.AllOf(await timers.ReadAsync(found.Value.OrderKey, cancel)),
-            });
-        }
-
-        return found.Error is { Kind: ErrorKind.NotFound } && await intake.OwnershipAsync(key, cancel) is { } accepted ? TypedResults.Ok(OrderAnswer.Of(accepted)) : found.Error!.ToProblem();
+            Mismatches = [.. new ParityFilter(OrderKey: named).Of(board.Current).Select(MismatchAnswer.Of)],
+            Cases = [.. read.Value.Cases.Select(c => CaseAnswer.Of(c, now))],
+        });
     }
 }

@@ -156,17 +156,17 @@ public class CaseEndpointTests
     [Fact]
     public async Task Remedies_ListedAndRun_AnswerByTheContract()
     {
-        var (host, source) = await StartAsync(0);
-        await using var _1 = host;
+        var source = new CaseSourceOfTest();
+        await using var host = await AppHost.StartAsync(new AppHostOptions { Services = s => s.AddSingleton<ICaseSource>(source) });
         using var ops = await host.TokenClientAsync("ops");
         using var finance = await host.TokenClientAsync("finance");
         using var accepted = await CommandCenter.Tests.Intake.IntakeSurfaceTests.PostAsync(ops, "AR-7001");
         var owner = (await accepted.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("owner").GetString()!.Equals("legacy", StringComparison.OrdinalIgnoreCase) ? "Legacy" : "Orchestration";
         Assert.Equal(HttpStatusCode.Accepted, accepted.StatusCode);
-        source.Says = [CaseSourceOfTest.Signal(1, order: "AR-7001") with { Bucket = ExceptionBucket.DuplicateEvent, Rule = "owned-by-both" }, CaseSourceOfTest.Signal(2) with { OrderKey = null }];
-        await CountAsync(ops, 2);
-        var name = (await ops.GetFromJsonAsync<JsonElement>("/api/v1/exceptions?order=AR-7001")).GetProperty("items")[0].GetProperty("name").GetString();
-        var other = name == "EX-1" ? "EX-2" : "EX-1";
+        source.Says = [CaseSourceOfTest.Signal(1, order: "AR-7001") with { Bucket = ExceptionBucket.DuplicateEvent, Rule = "owned-by-both" }, CaseSourceOfTest.Signal(2, rule: "of-no-order") with { OrderKey = null }];
+        async Task<string?> NameAsync(string query) => (await ops.GetFromJsonAsync<JsonElement>("/api/v1/exceptions?" + query)).GetProperty("items").EnumerateArray().Select(c => c.GetProperty("name").GetString()).FirstOrDefault();
+        await AppHost.UntilAsync(async () => await NameAsync("rule=of-no-order") is not null, "they are cases");
+        var (name, other) = (await NameAsync("order=AR-7001&rule=owned-by-both"), await NameAsync("rule=of-no-order"));
 
         var listed = (await ops.GetFromJsonAsync<JsonElement>("/api/v1/exceptions/" + name)).GetProperty("remedies").EnumerateArray().ToDictionary(r => r.GetProperty("kind").GetString()!, r => r);
         Assert.Equal(["cancel-duplicate", "pin", "re-send"], listed.Keys.Order(StringComparer.Ordinal));
@@ -191,6 +191,11 @@ public class CaseEndpointTests
         Assert.Equal("pin: legacy finishes it", Assert.Single(detail.GetProperty("history").EnumerateArray(), e => e.GetProperty("kind").GetString() == "remedy").GetProperty("text").GetString());
         Assert.True((await ops.GetFromJsonAsync<JsonElement>("/api/v1/intake/orders/AR-7001")).GetProperty("pinned").GetBoolean());
         Assert.Equal("open", detail.GetProperty("case").GetProperty("phase").GetString());
+
+        // the order tells of its case
+        var told = await ops.GetFromJsonAsync<JsonElement>("/api/v1/orders/AR-7001");
+        Assert.Contains(told.GetProperty("cases").EnumerateArray(), c => c.GetProperty("name").GetString() == name);
+        Assert.Equal(JsonValueKind.Array, told.GetProperty("mismatches").ValueKind);
     }
 
     private static ByteArrayContent Body(byte[] bytes, string type) => new(bytes) { Headers = { ContentType = new MediaTypeHeaderValue(type) } };

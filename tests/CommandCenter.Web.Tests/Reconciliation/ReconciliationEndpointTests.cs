@@ -31,7 +31,10 @@ public class ReconciliationEndpointTests
         var fingerprint = Uri.EscapeDataString(group.GetProperty("group").GetString()!);
         var found = await GetAsync(recon, $"/mismatches?group={fingerprint}");
         var one = found.GetProperty("items")[0];
-        Assert.Contains(one.GetProperty("orderKey").GetString()!, (await recon.GetStringAsync("/api/v1/orders/" + one.GetProperty("orderKey").GetString())), StringComparison.Ordinal);
+        var order = await recon.GetFromJsonAsync<JsonElement>("/api/v1/orders/" + one.GetProperty("orderKey").GetString());
+        Assert.Equal(one.GetProperty("orderKey").GetString(), order.GetProperty("orderKey").GetString());
+        Assert.Contains(order.GetProperty("mismatches").EnumerateArray(), m => (m.GetProperty("field").GetString(), m.GetProperty("group").GetString()) == (one.GetProperty("field").GetString(), group.GetProperty("group").GetString()));
+        Assert.All(order.GetProperty("mismatches").EnumerateArray(), m => Assert.Equal(one.GetProperty("orderKey").GetString(), m.GetProperty("orderKey").GetString()));
         using var asCsv = new HttpRequestMessage(HttpMethod.Get, $"/api/v1/reconciliation/mismatches?group={fingerprint}");
         asCsv.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/csv"));
         using var csv = await recon.SendAsync(asCsv);
