@@ -28,6 +28,9 @@ internal sealed class CaseWorld : IAsyncDisposable
     public StoreFiles Files { get; }
     public FakeTimeProvider Time { get; }
     public SourceOfTest Source { get; }
+
+    /// <summary>A second one, which says nothing unless a test has it say something.</summary>
+    public SourceOfTest Other { get; } = new() { Name = "other" };
     public CaseKeeper Keeper { get; }
 
     /// <summary>As on another node.</summary>
@@ -61,16 +64,24 @@ internal sealed class CaseWorld : IAsyncDisposable
     }
 
     private CaseKeeper Build() => new(
-        [Source], Files.Get<IDbContextFactory<CommandsDb>>(), Files.Get<CommandsGate>(), Files.Get<CommandCenter.Plan.ActivePlan>(), Queries, Watch, new CommandCenter.Live.StandingCommands(), Time,
+        [Source, Other], Files.Get<IDbContextFactory<CommandsDb>>(), Files.Get<CommandsGate>(), Files.Get<CommandCenter.Plan.ActivePlan>(), Queries, Watch, new CommandCenter.Live.StandingCommands(), Time,
         Files.Get<ILogger<CaseKeeper>>());
 }
 
 internal sealed class SourceOfTest : ICaseSource
 {
-    public string Name => "test";
+    private int asked;
+
+    public string Name { get; init; } = "test";
 
     /// <summary>What is wrong now; null = cannot be told.</summary>
     public List<CaseSignal>? Says { get; set; } = [];
+
+    /// <summary>Thrown when it is asked.</summary>
+    public Exception? Fails { get; set; }
+
+    /// <summary>How often it was asked.</summary>
+    public int Asked => Volatile.Read(ref asked);
 
     public static CaseSignal Signal(string print = "a", OwnerTeam team = OwnerTeam.Operations, long? money = null, CaseSeverity atLeast = CaseSeverity.Low, long? times = null, DateTimeOffset? since = null) => new()
     {
@@ -78,5 +89,9 @@ internal sealed class SourceOfTest : ICaseSource
         Currency = "USD", Since = since ?? new DateTimeOffset(2026, 11, 10, 5, 0, 0, TimeSpan.Zero), AtLeast = atLeast, Times = times,
     };
 
-    public Task<IReadOnlyList<CaseSignal>?> ReadAsync(CancellationToken cancel) => Task.FromResult((IReadOnlyList<CaseSignal>?)Says);
+    public Task<IReadOnlyList<CaseSignal>?> ReadAsync(CancellationToken cancel)
+    {
+        Interlocked.Increment(ref asked);
+        return Fails is { } failure ? Task.FromException<IReadOnlyList<CaseSignal>?>(failure) : Task.FromResult((IReadOnlyList<CaseSignal>?)Says);
+    }
 }
