@@ -19,6 +19,12 @@ public sealed record LandscapeAnswer(
     IReadOnlyList<SourceAnswer> Sources,
     IReadOnlyList<MappingAnswer> Mappings)
 {
+    /// <summary>Open time that limits count; hours since local midnight.</summary>
+    public IReadOnlyList<CalendarDefinition> Calendars { get; init; } = [];
+
+    /// <summary>For an order the first counts that fits its node and service.</summary>
+    public IReadOnlyList<CarrierCutoff> CarrierCutoffs { get; init; } = [];
+
     public static LandscapeAnswer Of(CutoverPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
@@ -26,7 +32,11 @@ public sealed record LandscapeAnswer(
             plan.Hash, plan.Header, [.. plan.Sides.Select(s => new SideAnswer(s.Side, s.Name, Names(s.Stages), Names(s.NotObservable)))], plan.Systems, plan.Interfaces, plan.Dependencies,
             plan.SystemsOfRecord, plan.Raci, plan.Roles, plan.Stores, LaneAnswer.AllOf(plan),
             [.. plan.Sources.Select(s => new SourceAnswer(s.Id, s.System, s.Side, s.Adapter, s.Every.TotalSeconds, s.StaleAfter.TotalSeconds, s.Mapping, Names(s.Reports)))],
-            [.. plan.Mappings.Select(MappingAnswer.Of)]);
+            [.. plan.Mappings.Select(MappingAnswer.Of)])
+        {
+            Calendars = plan.Calendars,
+            CarrierCutoffs = plan.CarrierCutoffs,
+        };
     }
 
     internal static IReadOnlyList<string> Names(IEnumerable<Stage> stages) => [.. stages.Select(s => s.Name())];

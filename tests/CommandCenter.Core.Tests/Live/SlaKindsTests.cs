@@ -50,6 +50,7 @@ public class SlaKindsTests
         var world = World(new SlaLimit(Stage.Shipped, "placed", null, 96, []) { Due = LimitDue.ShipBy });
         world.Fold("legacy-orders", world.Order("A", Side.Legacy, (Stage.Created, T0)));
         Assert.Empty(world.Snapshot().Timers);
+        Assert.Equal(ClockState.NotStarted, world.State.Find("A")!.Clocks[0].Reading.State);
 
         world.Fold("legacy-orders", world.Order("A", Side.Legacy, [Fact("shipBy", T0.AddHours(1))], (Stage.Created, T0)));
         Assert.Equal(T0.AddHours(1), Timer(world).Deadline);
@@ -197,8 +198,8 @@ public class SlaKindsTests
         Assert.Empty(world.Snapshot().Timers); // told in time; without a copy there is nobody to tell
 
         Pass(world, hours: 0.5);
-        // allocated is the owner's alone, picked lies behind what a copy comes to
-        world.Fold("legacy-orders", world.Order("A", Side.Legacy, (Stage.Created, T0), (Stage.Allocated, T0.AddMinutes(20)), (Stage.Routed, T0.AddMinutes(29)), (Stage.Picked, T0.AddMinutes(29))));
+        // authorised and allocated are the owner's alone, picked lies behind what a copy comes to
+        world.Fold("legacy-orders", world.Order("A", Side.Legacy, (Stage.Created, T0), (Stage.Authorised, T0.AddMinutes(20)), (Stage.Allocated, T0.AddMinutes(20)), (Stage.Routed, T0.AddMinutes(29)), (Stage.Picked, T0.AddMinutes(29))));
         var timer = Timer(world);
         Assert.Equal(("propagation", TimerState.Running, T0.AddMinutes(31)), (timer.Stage.Name, timer.State, timer.Deadline));
         Pass(world, hours: 0.1);

@@ -31,7 +31,7 @@ internal static class PanelViews
     {
         var what = $"{timer.Stage.Name}{(timer.Due is { } due ? " due " + due.Name() : "")} {(timer.Stage == Milestone.Propagation ? $"from {timer.Side} to the other side" : $"on {timer.Side}")}";
         var paused = timer.State == TimerState.Paused && timer.RemainingWhenPaused is { } left ? CountdownTimer.Clock(left) : null;
-        var clock = paused is null ? Html.Of($"<span class=\"tm\" data-until=\"{Wording.Millis(timer.Deadline)}\"></span>") : Html.Of($"<span class=\"tm paused\">{paused}</span>");
+        var clock = paused is null ? Html.Of($"<span class=\"tm\"{Soon(timer)} data-until=\"{Wording.Millis(timer.Deadline)}\"></span>") : Html.Of($"<span class=\"tm paused\">{paused}</span>");
         var state = paused is not null ? Html.Of($"{Icon.Of("hold")}{(timer.PausedBy == TimerPause.Closed ? "closed" : "paused")}, ")
             : Html.Of($"<em class=\"over\">overdue, </em>{AtRisk(timer)}");
         return new TimerView(
@@ -39,6 +39,9 @@ internal static class PanelViews
             Html.Of($"{clock}<div class=\"x\"><a class=\"key\" data-open href=\"/orders/{Uri.EscapeDataString(timer.OrderKey)}\">{timer.OrderKey}</a> <i class=\"lane\">{timer.Lane}</i><span>{state}{what}</span></div>"),
             Html.Of($"{clock}<div class=\"x\"><b>{timer.OrderKey}</b><span>{state}{what}</span></div>"));
     }
+
+    // what is at risk by its limit is amber whatever is soon for the others
+    private static MarkupString Soon(TimerLive timer) => timer.AtRiskBefore is { } before ? Html.Of($" data-soon=\"{(long)before.TotalMilliseconds}\"") : default;
 
     // a browser that has counted to the deadline hides it again
     private static MarkupString AtRisk(TimerLive timer) => timer switch
