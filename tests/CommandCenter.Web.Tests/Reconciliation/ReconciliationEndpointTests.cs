@@ -16,7 +16,7 @@ public class ReconciliationEndpointTests
         await AppHost.UntilAsync(
             async () => (await GetAsync(recon, "/groups?pending=false")).GetProperty("total").GetInt32() > 0
                 && (await GetAsync(recon, "")).GetProperty("lanes").EnumerateArray().All(l => l.GetProperty("standing").GetString() == "known"),
-            "both sides are read and something differs");
+            "both sides are read and something differs", TimeSpan.FromSeconds(60));
 
         var now = await GetAsync(recon, "");
         Assert.All(now.GetProperty("lanes").EnumerateArray(), l => Assert.Equal("known", l.GetProperty("standing").GetString()));
