@@ -112,6 +112,23 @@ public abstract class ForwardTests(StoreKind kind)
     }
 
     [Fact]
+    public async Task Forward_ChangeWasRefusedBeforeARestart_TheNextGoes()
+    {
+        await using var world = await IntakeWorld.StartAsync(kind);
+        await world.PostAsync("AR-1");
+        await world.RestAsync();
+        world.Legacy.Fate = c => c.IdempotencyKey.EndsWith(":3", StringComparison.Ordinal) ? CallFate.Refused : CallFate.Carried;
+        await world.ChangeAsync("AR-1", "c1");
+        await world.RestAsync();
+        await world.RestartAsync();
+
+        await world.ChangeAsync("AR-1", "c2", "cancel");
+        await world.RestAsync();
+
+        Assert.Equal([EntryState.Done, EntryState.Parked, EntryState.Done], (await world.EntriesAsync("AR-1")).Select(e => e.State));
+    }
+
+    [Fact]
     public async Task Forward_NotSent_StaysUntried()
     {
         await using var world = await IntakeWorld.StartAsync(kind);

@@ -17,7 +17,7 @@ public class PlanCommandTests
 
         Assert.Equal(0, code);
         Assert.Contains("valid, version ", output, StringComparison.Ordinal);
-        Assert.Contains("3 systems, 1 interfaces, 2 lanes, 6 sources, 5 mappings, 1 stores", output, StringComparison.Ordinal);
+        Assert.Contains("3 systems, 1 interfaces, 3 lanes, 6 sources, 5 mappings, 1 stores", output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -139,7 +139,7 @@ internal sealed partial class Outbox(IOrderTargets targets, TimeProvider time, B
             queued.Silences = silent is null ? 0 : queued.Silences + 1;
             queued.NotBefore = silent is null ? default : Elapsed + backOff.After(queued.Silences);
             // a change that was refused does not keep the next one waiting; an order that was refused does
-            if (after.State >= EntryState.Done || (after.State == EntryState.Parked && after.ChangeNumber is not null))
+            if (after.State >= EntryState.Done || IsRefusedChange(after))
             {
                 if (order.Of(side).Remove(queued))
                 {
@@ -237,8 +237,16 @@ internal sealed partial class Outbox(IOrderTargets targets, TimeProvider time, B
         return order;
     }
 
+    private static bool IsRefusedChange(JournalEntry entry) => entry is { State: EntryState.Parked, ChangeNumber: not null };
+
     private void Append(OrderQueue order, QueuedEntry entry)
     {
+        // it waits for a person and not in line, also after a restart
+        if (IsRefusedChange(entry.Entry))
+        {
+            return;
+        }
+
         order.Of(entry.Entry.Side).AddLast(entry);
         lines[(int)entry.Entry.Side].Open++;
     }
