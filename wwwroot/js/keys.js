@@ -58,6 +58,12 @@
     const command = [...document.querySelectorAll('[data-key]')].find(b => b.dataset.key === name && !b.disabled && !b.closest('[inert]'));
     if (command) { e.preventDefault(); if (command.matches('input')) command.focus(); else command.click(); }
   });
+  // the page's own part only: the frame around it stays where it is
+  const center = el => {
+    const part = el.closest('.main');
+    const [at, seen] = [el.getBoundingClientRect(), part.getBoundingClientRect()];
+    part.scrollTop += at.top - seen.top - (seen.height - at.height) / 2;
+  };
   window.ccKeys = {
     close: id => dialog(id)?.close(), show: open,
     // a row of a list, or a heading, that is to have the focus
@@ -66,7 +72,7 @@
     asked: () => {
       const all = [...document.querySelectorAll('.main .asked')];
       const el = all.find(e => e.querySelector('.asked-w')) ?? all[0];
-      if (el && !document.querySelector('dialog[open]')) { el.tabIndex = -1; el.focus({ preventScroll: true }); el.scrollIntoView({ block: 'center' }); }
+      if (el && !document.querySelector('dialog[open]')) { el.tabIndex = -1; el.focus({ preventScroll: true }); center(el); }
     },
     // the address of what is selected, without a navigation
     remember: url => history.replaceState(history.state, '', url),

@@ -42,7 +42,7 @@ public class PrometheusTests(RunningApp app) : IClassFixture<RunningApp>
             _ = prometheus.StandardError.ReadToEndAsync();
             using var client = new HttpClient { BaseAddress = new Uri("http://" + address), Timeout = TimeSpan.FromSeconds(5) };
             double? revision = null;
-            await AppHost.UntilAsync(async () => (revision = await QueryAsync(client, "command_center_snapshot_revision")) > 0 && await QueryAsync(client, "up{job=\"command-center\"}") == 1, "a scrape was stored", TimeSpan.FromSeconds(40));
+            await AppHost.UntilAsync(async () => (revision = await QueryAsync(client, "command_center_snapshot_revision")) > 0 && await QueryAsync(client, "up{job=\"command-center\"}") == 1, "a scrape was stored", TimeSpan.FromSeconds(120));
             Assert.True(revision > 0);
             // a source tells its lag once it has reported, which a later scrape sees
             await AppHost.UntilAsync(async () => await QueryAsync(client, "count(command_center_source_lag_seconds)") > 0, "the lag of sources is stored", TimeSpan.FromSeconds(40));

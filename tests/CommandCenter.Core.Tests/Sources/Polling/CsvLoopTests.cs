@@ -9,8 +9,8 @@ public class CsvLoopTests
 {
     private const string Header = "ref;t;amt\n";
 
-    private static Task<SourceWorld> StartAsync(CsvDrop drop, CsvSettings? settings = null, MappingDefinition? mapping = null, string? directory = null) =>
-        SourceWorld.StartAsync(SourceWorld.Plan([CsvDrop.Source(settings ?? drop.Settings())], mapping), directory, folders: [drop.Root]);
+    private static Task<SourceWorld> StartAsync(CsvDrop drop, CsvSettings? settings = null, MappingDefinition? mapping = null, string? directory = null, Func<SourceWorld, Task>? published = null) =>
+        SourceWorld.StartAsync(SourceWorld.Plan([CsvDrop.Source(settings ?? drop.Settings())], mapping), directory, folders: [drop.Root], published: published);
 
     private static string Row(int number, string amount = "1.00") => $"A{number:0000};2026-11-10T05:{number / 60 % 60:00}:{number % 60:00}Z;{amount}\n";
 
@@ -68,10 +68,13 @@ public class CsvLoopTests
         var directory = Directory.CreateTempSubdirectory("sources-").FullName;
         drop.Write("a.csv", Header + string.Concat(Enumerable.Range(1, 3000).Select(i => Row(i))));
         int before;
-        await using (var world = await StartAsync(drop, drop.Settings(limit: 10), directory: directory))
+        var stopping = new TaskCompletionSource();
+        await using (var world = await StartAsync(drop, drop.Settings(limit: 10), directory: directory, published: w => w.Batches.Count == 3 ? stopping.Task : Task.CompletedTask))
         {
             await SourceWorld.UntilAsync(() => Applied(world) > 20, "some rows");
-            await world.StopAsync();
+            var stopped = world.StopAsync();
+            stopping.SetResult();
+            await stopped;
             before = Applied(world);
         }
 

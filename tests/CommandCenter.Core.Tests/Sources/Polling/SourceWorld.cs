@@ -22,6 +22,7 @@ internal sealed class SourceWorld : IAsyncDisposable, ILiveFeed
     private readonly bool ownsFiles;
     private readonly CancellationTokenSource stopping = new();
     private SourcePollers? pollers;
+    private Func<Task>? published;
 
     private SourceWorld(string directory, bool ownsFiles, TimeProvider time, string[] allowed, string[] folders)
     {
@@ -52,9 +53,12 @@ internal sealed class SourceWorld : IAsyncDisposable, ILiveFeed
     public ConcurrentQueue<SourceHealthReport> Reports { get; } = new();
     public ISourceControl Control => Get<ISourceControl>();
 
-    public static async Task<SourceWorld> StartAsync(CutoverPlan plan, string? directory = null, TimeProvider? time = null, string[]? allowed = null, bool poll = true, string[]? folders = null)
+    /// <param name="published">Awaited after each batch: what holds it holds the loop.</param>
+    public static async Task<SourceWorld> StartAsync(
+        CutoverPlan plan, string? directory = null, TimeProvider? time = null, string[]? allowed = null, bool poll = true, string[]? folders = null, Func<SourceWorld, Task>? published = null)
     {
         var world = new SourceWorld(directory ?? System.IO.Directory.CreateTempSubdirectory("sources-").FullName, directory is null, time ?? TimeProvider.System, allowed ?? [], folders ?? []);
+        world.published = published is null ? null : () => published(world);
         await world.Get<StorageStart>().StartAsync(CancellationToken.None);
         world.Get<ActivePlan>().Swap(plan);
         if (poll)
@@ -72,7 +76,7 @@ internal sealed class SourceWorld : IAsyncDisposable, ILiveFeed
     public ValueTask PublishAsync(CommittedBatch batch, CancellationToken cancel)
     {
         Batches.Enqueue(batch);
-        return ValueTask.CompletedTask;
+        return published is null ? ValueTask.CompletedTask : new ValueTask(published());
     }
 
     public ValueTask PublishAsync(SourceHealthReport report, CancellationToken cancel)
