@@ -38,7 +38,8 @@ public class PostgresFaultTests
     {
         await using var server = await PostgresServer.StartOwnOrSkipAsync();
         await using var cutter = new CommitCutter(server.Port);
-        await using var files = await StoreFiles.OpenAsync(NewDirectory(), Through(await server.CreateDatabaseAsync("store"), cutter));
+        // how long a killed server takes to come back is the disk's matter and not this test's
+        await using var files = await StoreFiles.OpenAsync(NewDirectory(), Through(await server.CreateDatabaseAsync("store"), cutter), new() { ["CommandCenter:Storage:RetryWritesFor"] = "00:01:00" });
         cutter.OnCut = async () =>
         {
             await server.KillAsync();
