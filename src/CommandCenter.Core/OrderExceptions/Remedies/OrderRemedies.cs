@@ -51,13 +51,13 @@ internal sealed class OrderRemedies(
     /// <returns>As <see cref="PinAsync"/>; Unavailable also where the side does not answer whether it has it.</returns>
     public async Task<Result<RemedyDone>> ReSendAsync(string orderKey, Side side, RemedyRequest request, CancellationToken cancel)
     {
-        if (await PrepareAsync(orderKey, request, g => RemedyRules.ReSend(g, side, targets), cancel) is { } refused)
+        var prepared = await PrepareAsync(orderKey, request, g => RemedyRules.ReSend(g, side, targets), cancel);
+        if (prepared.Error is { } refused)
         {
             return refused;
         }
 
-        var before = await GroundAsync(orderKey, cancel);
-        if (!await IsRepeatAsync(request, cancel) && RemedyRules.ReSend(before!, side, await targets.Of(side)!.LookUpAsync(orderKey, cancel)) is { } stands)
+        if (prepared.Value.Before is { } before && RemedyRules.ReSend(before, side, await targets.Of(side)!.LookUpAsync(orderKey, cancel)) is { } stands)
         {
             return stands;
         }
@@ -81,16 +81,17 @@ internal sealed class OrderRemedies(
     /// <returns>As <see cref="PinAsync"/>; Unavailable also where a side does not answer what stands there.</returns>
     public async Task<Result<RemedyDone>> CancelDuplicateAsync(string orderKey, RemedyRequest request, CancellationToken cancel)
     {
-        if (await PrepareAsync(orderKey, request, g => RemedyRules.CancelDuplicate(g, targets), cancel) is { } refused)
+        var prepared = await PrepareAsync(orderKey, request, g => RemedyRules.CancelDuplicate(g, targets), cancel);
+        if (prepared.Error is { } refused)
         {
             return refused;
         }
 
-        var before = await GroundAsync(orderKey, cancel);
+        var before = prepared.Value.Before;
         IReadOnlyList<Plan.TargetOperation> steps = [];
-        if (!await IsRepeatAsync(request, cancel))
+        if (before is not null)
         {
-            var (owner, other) = (targets.Of(before!.Order.Owner)!, targets.Of(before.Order.Other)!);
+            var (owner, other) = (targets.Of(before.Order.Owner)!, targets.Of(before.Order.Other)!);
             var asked = RemedyRules.CancelDuplicate(before, await owner.LookUpAsync(orderKey, cancel), await other.LookUpAsync(orderKey, cancel), other.Definition);
             if (asked.Error is { } stands)
             {
@@ -108,7 +109,7 @@ internal sealed class OrderRemedies(
             }
 
             var order = change.Ground!.Order;
-            if (order.Owner != before!.Order.Owner || order.Epoch != before.Order.Epoch)
+            if (order.Owner != before?.Order.Owner || order.Epoch != before.Order.Epoch)
             {
                 return Error.Conflict("owner-changed", "It changed hands while the sides were asked. Nothing was done; look again.");
             }
@@ -119,8 +120,8 @@ internal sealed class OrderRemedies(
         }, cancel);
     }
 
-    /// <summary>What can be refused without asking anybody; null where nothing can.</summary>
-    private async Task<Error?> PrepareAsync(string orderKey, RemedyRequest request, Func<RemedyGround?, Error?> rule, CancellationToken cancel)
+    /// <summary>What is recorded, unless it is refused without asking anybody; nothing where the same request was done already: it is answered as it was then, whatever stands now.</summary>
+    private async Task<Result<Prepared>> PrepareAsync(string orderKey, RemedyRequest request, Func<RemedyGround?, Error?> rule, CancellationToken cancel)
     {
         if (Permissions.Refuse(request.Actor, Permissions.RemedyOrders) is { } forbidden)
         {
@@ -129,8 +130,13 @@ internal sealed class OrderRemedies(
 
         try
         {
-            // what was done already is answered as it was then, whatever stands now
-            return await IsRepeatAsync(request, cancel) ? null : rule(await GroundAsync(orderKey, cancel));
+            if (await IsRepeatAsync(request, cancel))
+            {
+                return new Prepared(null);
+            }
+
+            var ground = await GroundAsync(orderKey, cancel);
+            return rule(ground) is { } no ? no : new Prepared(ground);
         }
         catch (Exception e) when (StorageErrors.IsFailure(e))
         {
@@ -190,6 +196,8 @@ internal sealed class OrderRemedies(
 
         return new RemedyDone(kind, done.Value.Message);
     }
+
+    private sealed record Prepared(RemedyGround? Before);
 
     /// <summary>What is kept for a repeat of the same request.</summary>
     internal sealed record Outcome(RemedyKind Kind, string OrderKey, string Message);

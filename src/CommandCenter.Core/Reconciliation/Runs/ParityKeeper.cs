@@ -159,6 +159,7 @@ public sealed partial class ParityKeeper : BackgroundService
         }
 
         asked.TryDequeue(out _);
+        restsUntil = default;
     }
 
     private void Tell(string words)
