@@ -17,6 +17,7 @@ internal static class FactCodec
         "discount", "total", "authorised", "authorisationExpiresAt", "captured", "refunded", "invoiced", "tenders", "customer", "status", "failure", "manualTouches",
         "stage.created", "stage.authorised", "stage.held", "stage.allocated", "stage.routed", "stage.released", "stage.picked", "stage.packed", "stage.ready-for-pickup",
         "stage.shipped", "stage.collected", "stage.delivered", "stage.cancelled", "stage.returned",
+        "reservedAt", "address", "addressChangedAt", "taxExemption", "fraudVerdict",
     ];
 
     // position is the code

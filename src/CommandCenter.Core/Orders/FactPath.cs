@@ -17,7 +17,26 @@ public static class FactPath
 
     public static string OfLineShipment(string line, string shipment, string field) => $"lines[{line}].shipments[{shipment}].{field}";
 
+    /// <summary>Takes apart what <see cref="OfLineShipment"/> made; false for every other path.</summary>
+    public static bool TryOfLineShipment(string path, out string line, out string shipment, out string field)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        const string start = "lines[", middle = "].shipments[";
+        (line, shipment, field) = ("", "", "");
+        if (!path.StartsWith(start, StringComparison.Ordinal) || path.IndexOf(middle, StringComparison.Ordinal) is not (> 0 and var split)
+            || path.IndexOf("].", split + middle.Length, StringComparison.Ordinal) is not (> 0 and var end))
+        {
+            return false;
+        }
+
+        (line, shipment, field) = (path[start.Length..split], path[(split + middle.Length)..end], path[(end + 2)..]);
+        return true;
+    }
+
     public static string OfShipment(string shipment, string field) => $"shipments[{shipment}].{field}";
+
+    /// <summary><paramref name="collection"/>: a name of <see cref="Collections"/> other than <c>lines</c>.</summary>
+    public static string OfElement(string collection, string id, string field) => $"{collection}[{id}].{field}";
 
     private static readonly string[] StagePaths = BuildStagePaths();
 
@@ -74,13 +93,17 @@ public static class FactPath
         ["invoiced"] = FactType.Money,
         ["tenders"] = FactType.Text, // kinds joined by '+', such as card+gift-card
         ["customer"] = FactType.Text, // salted hash only
+        ["address"] = FactType.Text, // where it is to go, salted hash only
+        ["addressChangedAt"] = FactType.Instant, // the customer had it sent elsewhere
+        ["taxExemption"] = FactType.Text, // the certificate that it is exempt by
+        ["fraudVerdict"] = FactType.Text, // what the one screening said; it travels with the order
         ["status"] = FactType.Text, // the side's own word for where the order stands
         ["failure"] = FactType.Text, // why the side could not go on (routing failed, label refused)
         ["manualTouches"] = FactType.Integer,
     };
 
     /// <summary>Facts that say until when something holds: one of which only the day is known holds until that day ends.</summary>
-    public static IReadOnlySet<string> Promises { get; } = new HashSet<string>(StringComparer.Ordinal) { "shipBy", "deliverBy", "readyBy", "authorisationExpiresAt" };
+    public static IReadOnlySet<string> Promises { get; } = new HashSet<string>(StringComparer.Ordinal) { "shipBy", "deliverBy", "readyBy", "authorisationExpiresAt", "expiresAt" };
 
     /// <summary>Facts of one line: <c>lines[id].NAME</c>. Quantities per stage are absolute.</summary>
     public static IReadOnlyDictionary<string, FactType> LineFields { get; } = new Dictionary<string, FactType>(StringComparer.Ordinal)
@@ -114,5 +137,42 @@ public static class FactPath
         ["shippedAt"] = FactType.Instant,
         ["deliveredAt"] = FactType.Instant,
         ["failure"] = FactType.Text,
+    };
+
+    /// <summary>What an order may have several of, by name: <c>NAME[id].FIELD</c>. Of those beside lines and shipments nothing is compared between the sides; the rules of retail look at them.</summary>
+    public static IReadOnlyDictionary<string, IReadOnlyDictionary<string, FactType>> Collections { get; } = new Dictionary<string, IReadOnlyDictionary<string, FactType>>(StringComparer.Ordinal)
+    {
+        ["lines"] = LineFields,
+        ["shipments"] = ShipmentFields,
+        ["authorisations"] = new Dictionary<string, FactType>(StringComparer.Ordinal)
+        {
+            ["amount"] = FactType.Money,
+            ["expiresAt"] = FactType.Instant,
+            ["capturedAt"] = FactType.Instant,
+            ["voidedAt"] = FactType.Instant,
+        },
+        ["tenders"] = new Dictionary<string, FactType>(StringComparer.Ordinal)
+        {
+            ["kind"] = FactType.Text, // card, gift-card, points, …
+            ["reference"] = FactType.Text, // salted hash where it is a card's or an account's number
+            ["amount"] = FactType.Money, // what of the order's total it is to pay
+            ["redeemed"] = FactType.Money, // taken from a gift card or from points
+            ["refunded"] = FactType.Money, // given back to it
+        },
+        ["invoices"] = new Dictionary<string, FactType>(StringComparer.Ordinal)
+        {
+            ["type"] = FactType.Text, // invoice, credit-note, …
+            ["shipment"] = FactType.Text,
+            ["amount"] = FactType.Money,
+            ["at"] = FactType.Instant,
+            ["voidedAt"] = FactType.Instant,
+        },
+        ["messages"] = new Dictionary<string, FactType>(StringComparer.Ordinal)
+        {
+            ["template"] = FactType.Text,
+            ["shipment"] = FactType.Text,
+            ["at"] = FactType.Instant,
+            ["suppressed"] = FactType.Flag, // made and kept back
+        },
     };
 }

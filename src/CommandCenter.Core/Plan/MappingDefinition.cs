@@ -50,6 +50,28 @@ public sealed record MappingDefinition
 
     public CollectionRule? Lines { get; init; }
     public CollectionRule? Shipments { get; init; }
+
+    /// <summary>What an order may have several of besides lines and shipments, by the other names of <see cref="FactPath.Collections"/>.</summary>
+    public IReadOnlyDictionary<string, CollectionRule> Others { get; init; } = new Dictionary<string, CollectionRule>(StringComparer.Ordinal);
+
+    /// <summary>All of them, by name.</summary>
+    public IEnumerable<(string Name, CollectionRule Rule)> Collections()
+    {
+        if (Lines is not null)
+        {
+            yield return ("lines", Lines);
+        }
+
+        if (Shipments is not null)
+        {
+            yield return ("shipments", Shipments);
+        }
+
+        foreach (var (name, rule) in Others)
+        {
+            yield return (name, rule);
+        }
+    }
     public IReadOnlyList<string> Require { get; init; } = [];
     public IReadOnlyList<ValidationRule> Validate { get; init; } = [];
 
@@ -141,9 +163,9 @@ public sealed record ParseRule
 
 /// <summary>Maps each element of an array of the record.</summary>
 /// <param name="Each">Path of the array.</param>
-/// <param name="Id">The element's own id (line number, shipment id).</param>
+/// <param name="Id">The element's own id (line number, shipment id, document number).</param>
 /// <param name="Shipment">In lines: the shipment that quantities of this element belong to, where there is one.</param>
-/// <param name="Fields">Names of <see cref="FactPath.LineFields"/> or <see cref="FactPath.ShipmentFields"/>.</param>
+/// <param name="Fields">Names of the collection's fields in <see cref="FactPath.Collections"/>.</param>
 public sealed record CollectionRule(string Each, FieldRule Id, FieldRule? Shipment, IReadOnlyDictionary<string, FieldRule> Fields)
 {
     /// <summary>Lines: what a negative quantity means.</summary>

@@ -31,6 +31,10 @@ public class OrderInspectorTests
         { "node", "DC-RENO", "DC-JOLIET", "node-differs", "business-rule-mismatch", "operations", "high" },
         { "shipBy", "2026-11-10T12:00:00Z", "2026-11-11T12:00:00Z", "promise-differs", "business-rule-mismatch", "operations", "medium" },
         { "region", "west", "east", "attribute-differs", "business-rule-mismatch", "operations", "high" },
+        { "taxExemption", "CERT-7", "CERT-9", "exemption-differs", "business-rule-mismatch", "finance", "high" },
+        { "taxExemption", "CERT-7", null, "exemption-differs", "business-rule-mismatch", "finance", "high" },
+        { "fraudVerdict", "accept", "review", "verdict-differs", "business-rule-mismatch", "operations", "high" },
+        { "address", "9f1c", "77ab", "address-differs", "business-rule-mismatch", "operations", "high" },
         { "shipments[S1].carrier", "UPS", "FEDEX", "parcel-differs", "carrier-response-failure", "vendor", "high" },
     };
 

@@ -50,9 +50,12 @@ internal static class Pairs
     private static MappingDefinition Mapping(string id, bool copies) => new()
     {
         Id = id, Hash = id, Kind = RecordKind.Order, Fields = FactPath.OrderFields.Keys.Where(f => copies || f != "copy").ToDictionary(f => f, _ => new FieldRule(), StringComparer.Ordinal),
-        Lines = new CollectionRule("$", new FieldRule(), null, FactPath.LineFields.Keys.ToDictionary(f => f, _ => new FieldRule(), StringComparer.Ordinal)),
-        Shipments = new CollectionRule("$", new FieldRule(), null, FactPath.ShipmentFields.Keys.ToDictionary(f => f, _ => new FieldRule(), StringComparer.Ordinal)),
+        Lines = Collection("lines"),
+        Shipments = Collection("shipments"),
+        Others = FactPath.Collections.Keys.Except(["lines", "shipments"]).ToDictionary(n => n, Collection, StringComparer.Ordinal),
     };
+
+    private static CollectionRule Collection(string name) => new("$", new FieldRule(), null, FactPath.Collections[name].Keys.ToDictionary(f => f, _ => new FieldRule(), StringComparer.Ordinal));
 
     private static SourceDefinition Source(string id, Side side, string mapping) =>
         new() { Id = id, System = id, Side = side, Adapter = "push", Every = TimeSpan.FromSeconds(2), Mapping = mapping, Reports = Stages.All };

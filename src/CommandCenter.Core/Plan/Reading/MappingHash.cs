@@ -32,7 +32,7 @@ internal static class MappingHash
         IEnumerable<FieldRule?> rules =
         [
             mapping.Key, mapping.EventId, mapping.Version, mapping.OccurredAt, mapping.EventKind, mapping.Names, mapping.Stage, .. mapping.Stages.Values, .. mapping.Fields.Values,
-            mapping.Lines?.Id, mapping.Lines?.Shipment, .. mapping.Lines?.Fields.Values ?? [], mapping.Shipments?.Id, .. mapping.Shipments?.Fields.Values ?? [],
+            .. mapping.Collections().SelectMany(c => c.Rule.Fields.Values.Append(c.Rule.Id).Append(c.Rule.Shipment)),
         ];
         return [.. rules.Select(r => r?.LookupTable).OfType<string>().Distinct(StringComparer.Ordinal)];
     }

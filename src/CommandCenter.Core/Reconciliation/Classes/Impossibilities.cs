@@ -8,7 +8,7 @@ using static CommandCenter.OrderExceptions.OwnerTeam;
 
 namespace CommandCenter.Reconciliation.Classes;
 
-/// <summary>What cannot be, whether or not the sides differ: an order that both own, more shipped than ordered, more captured than it costs.</summary>
+/// <summary>What cannot be, whether or not the sides differ: an order that both own, more shipped than ordered, more captured than it costs, two invoices of one parcel.</summary>
 internal sealed class Impossibilities(ParityRules rules)
 {
     private static readonly Dictionary<string, OrderClass> classes = new[]
@@ -24,7 +24,10 @@ internal sealed class Impossibilities(ParityRules rules)
 
     private readonly bool copiesAreTold = rules.Of(Side.Legacy).Fills("copy") && rules.Of(Side.Orchestration).Fills("copy");
 
-    public static OrderClass? ClassOf(Difference difference) => difference.Kind == DifferenceKind.Impossible ? classes[difference.Rule] : null;
+    private readonly OrderPapers papers = new(rules);
+
+    public static OrderClass? ClassOf(Difference difference) =>
+        difference.Kind != DifferenceKind.Impossible ? null : classes.GetValueOrDefault(difference.Rule) ?? OrderPapers.Classes[difference.Rule];
 
     public IEnumerable<Difference> Of(OrderPair pair)
     {
@@ -37,7 +40,7 @@ internal sealed class Impossibilities(ParityRules rules)
             }
         }
 
-        foreach (var found in Of(pair, pair.Legacy).Concat(Of(pair, pair.Orchestration)).Concat(OfShipped(pair)))
+        foreach (var found in Of(pair, pair.Legacy).Concat(Of(pair, pair.Orchestration)).Concat(OfShipped(pair)).Concat(papers.Of(pair)))
         {
             yield return found;
         }
@@ -96,13 +99,13 @@ internal sealed class Impossibilities(ParityRules rules)
         }
     }
 
-    private static Difference Make(string rule, ParityCell cell, string field, string? legacy, string? orchestration, SideView a, SideView b, long? money)
+    internal static Difference Make(string rule, ParityCell cell, string field, string? legacy, string? orchestration, SideView a, SideView b, long? money)
     {
         var since = a.State.LastOccurredAt > b.State.LastOccurredAt ? a.State.LastOccurredAt : b.State.LastOccurredAt;
         return new Difference(cell, field, rule, DifferenceKind.Impossible, legacy, orchestration, since, since, IsPending: false, money);
     }
 
-    private static bool IsCopy(SideView side) => side.State.Number("copy") is not (null or 0);
+    internal static bool IsCopy(SideView side) => side.State.Number("copy") is not (null or 0);
 
-    private static string Say(long number) => number.ToString(CultureInfo.InvariantCulture);
+    internal static string Say(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

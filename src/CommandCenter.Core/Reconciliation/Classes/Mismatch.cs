@@ -48,14 +48,14 @@ internal static class Patterns
     public static string Of(Difference difference)
     {
         var (a, b) = (difference.Legacy, difference.Orchestration);
-        if (a is null || b is null)
-        {
-            return a is null ? "nothing on Legacy" : "nothing on Orchestration";
-        }
-
         if (difference.Kind == DifferenceKind.Impossible)
         {
             return difference.Rule;
+        }
+
+        if (a is null || b is null)
+        {
+            return a is null ? "nothing on Legacy" : "nothing on Orchestration";
         }
 
         var isMoment = difference.Cell.Stage is not null || difference.Cell == ParityCells.Promises || difference.Field == "placedAt";

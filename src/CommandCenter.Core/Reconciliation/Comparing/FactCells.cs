@@ -14,6 +14,8 @@ internal static class FactCells
         ["tenant"] = ParityCells.Attributes,
         ["store"] = ParityCells.Attributes,
         ["skuClass"] = ParityCells.Attributes,
+        ["address"] = ParityCells.Attributes,
+        ["fraudVerdict"] = ParityCells.Attributes,
         ["placedAt"] = ParityCells.Attributes,
         ["node"] = ParityCells.Node,
         ["shipBy"] = ParityCells.Promises,
@@ -22,6 +24,7 @@ internal static class FactCells
         ["currency"] = ParityCells.Total,
         ["goods"] = ParityCells.Goods,
         ["tax"] = ParityCells.Tax,
+        ["taxExemption"] = ParityCells.Tax,
         ["shipping"] = ParityCells.Shipping,
         ["discount"] = ParityCells.Discount,
         ["total"] = ParityCells.Total,
@@ -80,9 +83,7 @@ internal static class FactCells
     }
 
     /// <summary>Of <c>lines[2].picked</c> the name <c>lines.picked</c>: what the mappings of a side fill or do not.</summary>
-    public static string Kind(string path) => path.StartsWith("lines[", StringComparison.Ordinal) ? "lines." + Behind(path).ToString()
-        : path.StartsWith("shipments[", StringComparison.Ordinal) ? "shipments." + Behind(path).ToString()
-        : path;
+    public static string Kind(string path) => path.IndexOf('[', StringComparison.Ordinal) is > 0 and var open && FactPath.Collections.ContainsKey(path[..open]) ? $"{path[..open]}.{Behind(path)}" : path;
 
     /// <summary>What is counted, and where nothing stands for none.</summary>
     public static bool IsCount(ReadOnlySpan<char> path) => path.EndsWith("].cancelled") || path.EndsWith("].returned") || path.EndsWith("].picked") || path.EndsWith("].packed")

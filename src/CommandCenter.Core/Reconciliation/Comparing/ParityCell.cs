@@ -42,6 +42,9 @@ public static class ParityCells
     public static ParityCell Promises { get; } = new(FirstFigure + 17, "promises");
     public static ParityCell Status { get; } = new(FirstFigure + 18, "status");
 
+    /// <summary>Only the owner speaks to the customer: looked at, never compared.</summary>
+    public static ParityCell Messages { get; } = new(FirstFigure + 19, "messages", IsEffect: true);
+
     /// <summary>The order as a whole: it differs when any of its cells does. It is counted and never compared.</summary>
     public static ParityCell Whole { get; } = new(63, "order");
 
@@ -51,7 +54,7 @@ public static class ParityCells
     /// <summary>Everything else than stages.</summary>
     public static IReadOnlyList<ParityCell> Figures { get; } =
     [
-        Attributes, Lines, Goods, Tax, Shipping, Discount, Total, Authorised, Captured, Refunded, Invoiced, Tenders, Reservations, Shipments, Cancellations, Returns, Node, Promises, Status,
+        Attributes, Lines, Goods, Tax, Shipping, Discount, Total, Authorised, Captured, Refunded, Invoiced, Tenders, Reservations, Shipments, Cancellations, Returns, Node, Promises, Status, Messages,
     ];
 
     /// <summary>Presence, stages, figures: the columns of the matrix.</summary>

@@ -94,8 +94,7 @@ internal sealed class SideRules
         stages = ParityCells.Stages.Where(c => !notObservable.Contains(c.Stage!.Value) && sources.Exists(s => s.Reports.Contains(c.Stage!.Value))).Aggregate(0UL, (mask, c) => mask | c.Bit);
         var mappings = sources.Select(s => plan.Mapping(s.Mapping)!).ToList();
         filled = mappings.SelectMany(m => m.Fields.Keys)
-            .Concat(mappings.SelectMany(m => m.Lines?.Fields.Keys.Select(f => "lines." + f) ?? []))
-            .Concat(mappings.SelectMany(m => m.Shipments?.Fields.Keys.Select(f => "shipments." + f) ?? [])).ToFrozenSet(StringComparer.Ordinal);
+            .Concat(mappings.SelectMany(m => m.Collections()).SelectMany(c => c.Rule.Fields.Keys.Select(f => $"{c.Name}.{f}"))).ToFrozenSet(StringComparer.Ordinal);
     }
 
     public StageOrder Order { get; }

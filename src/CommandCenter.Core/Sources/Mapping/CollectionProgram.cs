@@ -4,8 +4,8 @@ using CommandCenter.Plan;
 
 namespace CommandCenter.Sources.Mapping;
 
-/// <summary>A compiled rule for lines or shipments.</summary>
-/// <param name="Name"><c>lines</c> or <c>shipments</c>.</param>
+/// <summary>A compiled rule for what a record may have several of.</summary>
+/// <param name="Name">Of <see cref="FactPath.Collections"/>.</param>
 internal sealed record CollectionProgram(string Name, JsonPath Each, FieldProgram Id, FieldProgram? Shipment, FieldProgram[] Fields, NegativeQuantity OnNegative)
 {
     public const int MostElements = 2000;
@@ -13,7 +13,7 @@ internal sealed record CollectionProgram(string Name, JsonPath Each, FieldProgra
     /// <summary>Ordered things belong to the line; what is done to it belongs to the shipment that it is done in, where the record names one.</summary>
     private static bool BelongsToLine(string field) => field is "sku" or "quantity" or "unitPrice";
 
-    public string PathOf(string id, string? shipment, string field) => Name == "shipments" ? FactPath.OfShipment(id, field)
+    public string PathOf(string id, string? shipment, string field) => Name != "lines" ? FactPath.OfElement(Name, id, field)
         : shipment is null || BelongsToLine(field) ? FactPath.OfLine(id, field)
         : FactPath.OfLineShipment(id, shipment, field);
 

@@ -99,7 +99,7 @@ public sealed class ColumnCheck(MappingDefinition mapping, DateTimeOffset now)
     {
         "occurredAt" => mapping.OccurredAt?.Parse,
         _ when column.StartsWith(FactPath.StagePrefix, StringComparison.Ordinal) && Stages.TryParse(column[FactPath.StagePrefix.Length..], out var stage) => mapping.Stages.GetValueOrDefault(stage)?.Parse,
-        _ when column.StartsWith("shipments[].", StringComparison.Ordinal) => mapping.Shipments?.Fields.GetValueOrDefault(column["shipments[].".Length..])?.Parse,
+        _ when column.Split("[].", 2) is [var collection, var field] => mapping.Collections().FirstOrDefault(c => c.Name == collection).Rule?.Fields.GetValueOrDefault(field)?.Parse,
         _ => mapping.Fields.GetValueOrDefault(column)?.Parse,
     };
 

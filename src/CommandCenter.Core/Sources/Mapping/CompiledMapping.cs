@@ -41,8 +41,7 @@ public sealed class CompiledMapping
         Stage = parts.Stage;
         StageTimes = [.. parts.StageTimes];
         Fields = [.. parts.Fields];
-        Lines = parts.Lines;
-        Shipments = parts.Shipments;
+        Collections = parts.Collections;
         Rules = [.. parts.Rules];
         HasConditions = parts.OfRecord().Any(p => p.Program.When is not null);
         Pii = parts.Pii;
@@ -63,8 +62,7 @@ public sealed class CompiledMapping
     internal FieldProgram? Stage { get; }
     internal (Stage Stage, FieldProgram Program)[] StageTimes { get; }
     internal FieldProgram[] Fields { get; }
-    internal CollectionProgram? Lines { get; }
-    internal CollectionProgram? Shipments { get; }
+    internal CollectionProgram[] Collections { get; }
     internal (ValidationRule Rule, ValidationExpression Expression)[] Rules { get; }
     /// <summary>Some rule beside those of lines and shipments has a condition.</summary>
     internal bool HasConditions { get; }

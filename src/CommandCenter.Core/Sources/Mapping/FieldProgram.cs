@@ -107,7 +107,7 @@ internal sealed class FieldProgram
 
         var table = parts.FindLookup(rule, Wrong);
         FactValue? standIn = null;
-        var parse = rule.Parse is { DayPrecision: true } && field is ("shipBy" or "deliverBy" or "readyBy") ? rule.Parse with { UntilEndOfDay = true } : rule.Parse;
+        var parse = rule.Parse is { DayPrecision: true } && FactPath.Promises.Contains(field) ? rule.Parse with { UntilEndOfDay = true } : rule.Parse;
         if (!ValueParser.TryCompile(parse, type, out var compiled, out var parseError))
         {
             Wrong(parseError);

@@ -40,8 +40,7 @@ internal sealed class MappingCompiler
         }
 
         CompileFields();
-        Lines = CompileCollection("lines", definition.Lines, FactPath.LineFields);
-        Shipments = CompileCollection("shipments", definition.Shipments, FactPath.ShipmentFields);
+        Collections = [.. definition.Collections().OrderBy(c => c.Name == "lines").Select(c => CompileCollection(c.Name, c.Rule, FactPath.Collections[c.Name])).OfType<CollectionProgram>()];
         CompileRules();
         CheckConditions();
         CheckRequired();
@@ -59,16 +58,14 @@ internal sealed class MappingCompiler
     public FieldProgram? Stage { get; }
     public List<(Stage Stage, FieldProgram Program)> StageTimes { get; } = [];
     public List<FieldProgram> Fields { get; } = [];
-    public CollectionProgram? Lines { get; }
-    public CollectionProgram? Shipments { get; }
+    public CollectionProgram[] Collections { get; }
     public List<(ValidationRule Rule, ValidationExpression Expression)> Rules { get; } = [];
 
     public IEnumerable<JsonPath> AllPaths()
     {
-        var collections = new[] { Lines, Shipments }.OfType<CollectionProgram>().ToList();
         // where the record itself is the element, what is read of the one is read of the other
-        var ofRecord = collections.Where(c => c.Each.Segments.Count == 0).SelectMany(c => c.Fields.Append(c.Id).Append(c.Shipment!).Where(f => f is not null).SelectMany(f => f.Paths));
-        return OfRecord().SelectMany(p => p.Program.Paths).Concat(collections.Select(c => c.Each)).Concat(ofRecord);
+        var ofRecord = Collections.Where(c => c.Each.Segments.Count == 0).SelectMany(c => c.Fields.Append(c.Id).Append(c.Shipment!).Where(f => f is not null).SelectMany(f => f.Paths));
+        return OfRecord().SelectMany(p => p.Program.Paths).Concat(Collections.Select(c => c.Each)).Concat(ofRecord);
     }
 
     /// <summary>Every rule but those of lines and shipments, by the name that conditions know it by.</summary>
@@ -104,16 +101,11 @@ internal sealed class MappingCompiler
         }
     }
 
-    private CollectionProgram? CompileCollection(string name, CollectionRule? rule, IReadOnlyDictionary<string, FactType> allowed)
+    private CollectionProgram? CompileCollection(string name, CollectionRule rule, IReadOnlyDictionary<string, FactType> allowed)
     {
-        if (rule is null)
-        {
-            return null;
-        }
-
         if (definition.Kind != RecordKind.Order)
         {
-            problems.Add(new(name, rule.Id.Line, "only a mapping of kind order has lines and shipments"));
+            problems.Add(new(name, rule.Id.Line, $"only a mapping of kind order has {name}"));
         }
 
         if (!JsonPath.TryParse(rule.Each, out var each, out var error))
@@ -174,11 +166,11 @@ internal sealed class MappingCompiler
             CheckCondition(name, program, conditional.Contains);
         }
 
-        foreach (var collection in new[] { Lines, Shipments }.OfType<CollectionProgram>())
+        foreach (var collection in Collections)
         {
             foreach (var program in collection.Fields.Prepend(collection.Id).Append(collection.Shipment).OfType<FieldProgram>().Where(p => p.When is not null))
             {
-                CheckCondition($"{collection.Name}.{program.Field}", program, f => conditional.Contains(f) || f.Split('.')[0] is "lines" or "shipments");
+                CheckCondition($"{collection.Name}.{program.Field}", program, f => conditional.Contains(f) || FactPath.Collections.ContainsKey(f.Split('.')[0]));
             }
         }
     }
@@ -220,9 +212,7 @@ internal sealed class MappingCompiler
         "eventKind" => definition.EventKind is not null,
         "names" => definition.Names is not null,
         "stage" => definition.Stage is not null,
-        "lines" => definition.Lines is not null,
-        "shipments" => definition.Shipments is not null,
-        _ => definition.Fields.ContainsKey(field),
+        _ => definition.Fields.ContainsKey(field) || definition.Collections().Any(c => c.Name == field),
     };
 
     private JsonPath[] CompilePaths(IReadOnlyList<string> texts)

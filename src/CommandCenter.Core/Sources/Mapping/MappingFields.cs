@@ -58,7 +58,7 @@ public static class MappingFields
     /// <summary>Names that <c>require</c> and validation rules may use beside the fields.</summary>
     public static IReadOnlyList<string> Headers(RecordKind kind) => kind switch
     {
-        RecordKind.Order => ["key", "eventId", "version", "occurredAt", "eventKind", "names", "stage", "lines", "shipments"],
+        RecordKind.Order => ["key", "eventId", "version", "occurredAt", "eventKind", "names", "stage", .. FactPath.Collections.Keys],
         RecordKind.Contact => ["key"],
         _ => [],
     };

@@ -13,8 +13,7 @@ internal sealed class MappingRun(CompiledMapping mapping, JsonElement record, Ma
     private readonly List<Fact> facts = new(32);
     private List<RejectReason>? reasons;
     private bool uncertain;
-    private int lines;
-    private int shipments;
+    private readonly int[] counts = new int[mapping.Collections.Length];
     private FactValue? key, eventId, version, occurredAt, eventKind, names, stage;
 
     public MappedRecord Run()
@@ -30,8 +29,11 @@ internal sealed class MappingRun(CompiledMapping mapping, JsonElement record, Ma
         version = Header("version", mapping.Version);
         occurredAt = Header("occurredAt", mapping.OccurredAt);
         StateRecord(conditional: false);
-        shipments = RunCollection(mapping.Shipments);
-        lines = RunCollection(mapping.Lines);
+        for (var i = 0; i < counts.Length; i++)
+        {
+            counts[i] = RunCollection(mapping.Collections[i]);
+        }
+
         if (mapping.HasConditions)
         {
             StateRecord(conditional: true);
@@ -89,9 +91,7 @@ internal sealed class MappingRun(CompiledMapping mapping, JsonElement record, Ma
         return null;
     }
 
-    public long? Count(string collection) => collection == "lines"
-        ? mapping.Lines is null ? null : lines
-        : mapping.Shipments is null ? null : shipments;
+    public long? Count(string collection) => Array.FindIndex(mapping.Collections, c => c.Name == collection) is >= 0 and var i ? counts[i] : null;
 
     public Int128? Sum(string collection, string field)
     {
@@ -172,13 +172,8 @@ internal sealed class MappingRun(CompiledMapping mapping, JsonElement record, Ma
         return outcome;
     }
 
-    private int RunCollection(CollectionProgram? collection)
+    private int RunCollection(CollectionProgram collection)
     {
-        if (collection is null)
-        {
-            return 0;
-        }
-
         if (!collection.TryFindElements(record, out var elements, out var problem))
         {
             (reasons ??= []).Add(problem!);
@@ -301,12 +296,7 @@ internal sealed class MappingRun(CompiledMapping mapping, JsonElement record, Ma
     {
         foreach (var field in mapping.Required)
         {
-            var present = field switch
-            {
-                "lines" => lines > 0,
-                "shipments" => shipments > 0,
-                _ => Find(field) is not null,
-            };
+            var present = Count(field) is { } count ? count > 0 : Find(field) is not null;
             if (!present && !Reasons.Any(r => r.Field == field))
             {
                 Refuse(field, "missing", $"nothing at {Where(field)}; the field is required");
@@ -323,9 +313,7 @@ internal sealed class MappingRun(CompiledMapping mapping, JsonElement record, Ma
         "eventKind" => mapping.EventKind?.From,
         "names" => mapping.Names?.From,
         "stage" => mapping.Stage?.From,
-        "lines" => mapping.Lines?.Each.Text,
-        "shipments" => mapping.Shipments?.Each.Text,
-        _ => mapping.Fields.FirstOrDefault(f => f.Field == field)?.From,
+        _ => mapping.Fields.FirstOrDefault(f => f.Field == field)?.From ?? Array.Find(mapping.Collections, c => c.Name == field)?.Each.Text,
     } ?? "any path";
 
     private void CheckRules()

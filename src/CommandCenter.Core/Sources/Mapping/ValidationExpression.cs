@@ -53,8 +53,7 @@ public sealed class ValidationExpression
 
         return MappingFields.IsFreeName(field)
             || (field.StartsWith(FactPath.StagePrefix, StringComparison.Ordinal) && Stages.TryParse(field[FactPath.StagePrefix.Length..], out _))
-            || (field.StartsWith("lines.", StringComparison.Ordinal) && FactPath.LineFields.ContainsKey(field["lines.".Length..]))
-            || (field.StartsWith("shipments.", StringComparison.Ordinal) && FactPath.ShipmentFields.ContainsKey(field["shipments.".Length..]));
+            || (field.Split('.', 2) is [var collection, var of] && FactPath.Collections.TryGetValue(collection, out var fields) && fields.ContainsKey(of));
     }
 }
 
@@ -63,7 +62,7 @@ public interface IMappedValues
 {
     FactValue? Find(string field);
 
-    /// <summary>How many elements a collection (<c>lines</c>, <c>shipments</c>) has; null where the mapping has none.</summary>
+    /// <summary>How many elements a collection (a name of <see cref="FactPath.Collections"/>) has; null where the mapping has none.</summary>
     long? Count(string collection);
 
     /// <summary>Sum of a field over a collection's elements, absent ones left out; null where none has it.</summary>

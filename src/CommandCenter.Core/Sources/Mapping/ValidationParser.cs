@@ -132,9 +132,10 @@ internal sealed class ValidationParser(string text)
     {
         var inside = Name();
         var parts = inside.Split('.', 2);
-        if (parts[0] is not ("lines" or "shipments") || (parts.Length == 1) != (name == "count"))
+        if (!Orders.FactPath.Collections.ContainsKey(parts[0]) || (parts.Length == 1) != (name == "count"))
         {
-            throw Wrong(name == "count" ? "count(lines) or count(shipments)" : "sum(lines.FIELD) or sum(shipments.FIELD)");
+            var names = string.Join(", ", Orders.FactPath.Collections.Keys);
+            throw Wrong(name == "count" ? $"count() of one of {names}" : $"sum() of a field of one of {names}, such as sum(lines.quantity)");
         }
 
         if (!Sign(")"))

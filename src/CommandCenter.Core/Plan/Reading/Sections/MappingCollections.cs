@@ -2,19 +2,39 @@ using CommandCenter.Orders;
 
 namespace CommandCenter.Plan.Reading.Sections;
 
-/// <summary><c>lines</c> and <c>shipments</c> of a mapping: arrays of the record, element by element.</summary>
+/// <summary><c>lines</c>, <c>shipments</c> and the others of a mapping: arrays of the record, element by element.</summary>
 internal static class MappingCollections
 {
-    public static PlanShape LineShape { get; } = PlanShape.Of("mappings[].lines", "each", "id", "shipment", "fields", "onNegative");
-    public static PlanShape ShipmentShape { get; } = PlanShape.Of("mappings[].shipments", "each", "id", "fields");
+    private static readonly PlanShape LineShape = PlanShape.Of("mappings[].lines", "each", "id", "shipment", "fields", "onNegative");
+
+    private static readonly Dictionary<string, PlanShape> others = FactPath.Collections.Keys.Where(n => n != "lines").ToDictionary(n => n, n => PlanShape.Of($"mappings[].{n}", "each", "id", "fields"), StringComparer.Ordinal);
+
+    public static IEnumerable<PlanShape> Shapes => others.Values.Prepend(LineShape);
+
+    /// <summary>Names of what is neither lines nor shipments.</summary>
+    public static IEnumerable<string> Others => others.Keys.Where(n => n != "shipments");
 
     private static readonly PlanScalar<NegativeQuantity> OnNegative =
         PlanScalars.Choice(("reject", NegativeQuantity.Reject), ("return", NegativeQuantity.Return), ("keep", NegativeQuantity.Keep));
 
+    public static Dictionary<string, CollectionRule> ReadOthers(PlanMap mapping)
+    {
+        var found = new Dictionary<string, CollectionRule>(StringComparer.Ordinal);
+        foreach (var name in Others)
+        {
+            if (Read(mapping, name) is { } rule)
+            {
+                found.Add(name, rule);
+            }
+        }
+
+        return found;
+    }
+
     public static CollectionRule? Read(PlanMap mapping, string key)
     {
         var lines = key == "lines";
-        if (mapping.Map(key, lines ? LineShape : ShipmentShape) is not { } map)
+        if (mapping.Map(key, lines ? LineShape : others[key]) is not { } map)
         {
             return null;
         }
@@ -23,7 +43,7 @@ internal static class MappingCollections
             map.Required("each", MappingSyntax.JsonPath),
             FieldRuleReader.ReadRequired(map, "id", FactType.Text) ?? new FieldRule(),
             lines ? FieldRuleReader.ReadOptional(map, "shipment", FactType.Text) : null,
-            MappingsSection.Fields(map, "fields", lines ? FactPath.LineFields : FactPath.ShipmentFields, unmapped: false))
+            MappingsSection.Fields(map, "fields", FactPath.Collections[key], unmapped: false))
         {
             OnNegative = lines ? map.Optional("onNegative", OnNegative, NegativeQuantity.Reject) : NegativeQuantity.Reject,
         };

@@ -7,11 +7,13 @@ namespace CommandCenter.Plan.Reading.Sections;
 internal sealed class MappingsSection : IPlanSection
 {
     private static readonly PlanShape Shape = PlanShape.Of(
-        "mappings[]", "id", "kind", "event", "key", "eventId", "version", "occurredAt", "eventKind", "names", "stage", "stages", "fields", "lines", "shipments", "require", "validate", "tagged", "pii");
+        "mappings[]",
+        ["id", "kind", "event", "key", "eventId", "version", "occurredAt", "eventKind", "names", "stage", "stages", "fields", "lines", "shipments", "require", "validate", "tagged", "pii",
+        .. MappingCollections.Others]);
 
     private static readonly PlanShape TaggedShape = PlanShape.Of("mappings[].tagged", "tag", "as");
     private static readonly PlanShape RuleShape = PlanShape.Of("mappings[].validate[]", "rule", "code");
-    private static readonly string[] OnlyOrders = ["eventId", "version", "occurredAt", "eventKind", "names", "stage", "stages", "lines", "shipments"];
+    private static readonly string[] OnlyOrders = ["eventId", "version", "occurredAt", "eventKind", "names", "stage", "stages", .. FactPath.Collections.Keys];
 
     private static readonly PlanScalar<RecordKind> Kind = PlanScalars.Choice(
         ("order", RecordKind.Order), ("inventory", RecordKind.Inventory), ("gauge", RecordKind.Gauge), ("contact", RecordKind.Contact));
@@ -19,7 +21,7 @@ internal sealed class MappingsSection : IPlanSection
     public string Name => "mappings";
 
     public IReadOnlyList<PlanShape> Shapes { get; } =
-        [Shape, FieldRuleReader.Shape, ParseRuleReader.Shape, MappingCollections.LineShape, MappingCollections.ShipmentShape, RuleShape, TaggedShape];
+        [Shape, FieldRuleReader.Shape, ParseRuleReader.Shape, .. MappingCollections.Shapes, RuleShape, TaggedShape];
 
     public void Read(PlanMap root, PlanDraft draft)
     {
@@ -65,6 +67,7 @@ internal sealed class MappingsSection : IPlanSection
             Fields = Fields(map, "fields", MappingFields.Of(kind), unmapped: order),
             Lines = order ? MappingCollections.Read(map, "lines") : null,
             Shipments = order ? MappingCollections.Read(map, "shipments") : null,
+            Others = order ? MappingCollections.ReadOthers(map) : new Dictionary<string, CollectionRule>(StringComparer.Ordinal),
             Tagged = Tagged(map),
             Pii = map.Set("pii", MappingSyntax.JsonPath),
         };
