@@ -105,6 +105,9 @@ public static class FactPath
     /// <summary>Facts that say until when something holds: one of which only the day is known holds until that day ends.</summary>
     public static IReadOnlySet<string> Promises { get; } = new HashSet<string>(StringComparer.Ordinal) { "shipBy", "deliverBy", "readyBy", "authorisationExpiresAt", "expiresAt" };
 
+    /// <summary>Facts that are kept as a salted hash only, whatever a plan says: who and where a person is, and what they pay with.</summary>
+    public static IReadOnlySet<string> Hashed { get; } = new HashSet<string>(StringComparer.Ordinal) { "customer", "address", "reference" };
+
     /// <summary>Facts of one line: <c>lines[id].NAME</c>. Quantities per stage are absolute.</summary>
     public static IReadOnlyDictionary<string, FactType> LineFields { get; } = new Dictionary<string, FactType>(StringComparer.Ordinal)
     {

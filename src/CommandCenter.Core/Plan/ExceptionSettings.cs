@@ -1,4 +1,5 @@
 using CommandCenter.OrderExceptions;
+using CommandCenter.Orders;
 
 namespace CommandCenter.Plan;
 
@@ -21,7 +22,25 @@ public sealed record ExceptionSettings(
         },
         new Dictionary<CaseSeverity, long> { [CaseSeverity.Medium] = 10_000, [CaseSeverity.High] = 100_000, [CaseSeverity.Critical] = 1_000_000 },
         [], TimeSpan.FromHours(4), TimeSpan.FromMinutes(10));
+
+    /// <summary>How long an authorisation stands whose provider does not tell.</summary>
+    public TimeSpan AuthorisationValid { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>How long before its end an authorisation that is not captured is somebody's work.</summary>
+    public TimeSpan AuthorisationAtRisk { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>How long goods wait for the customer who is to collect them.</summary>
+    public TimeSpan PickupHeld { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>What customers are to be told; empty = nothing is missed.</summary>
+    public IReadOnlyList<ExpectedMessage> Messages { get; init; } = [];
 }
+
+/// <summary>A message that the customer is to get.</summary>
+/// <param name="Stage">Once the order has reached it.</param>
+/// <param name="Template">As the mappings' <c>messages</c> name it.</param>
+/// <param name="Within">How soon, unscaled.</param>
+public sealed record ExpectedMessage(Stage Stage, string Template, TimeSpan Within);
 
 /// <summary>Whose work some cases are. What is null matches every case.</summary>
 /// <param name="Rule">What a case was found by.</param>

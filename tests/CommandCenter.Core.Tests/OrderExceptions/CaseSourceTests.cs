@@ -2,6 +2,7 @@ using CommandCenter.Intake.Journal;
 using CommandCenter.Intake.Transfer;
 using CommandCenter.Live;
 using CommandCenter.OrderExceptions;
+using CommandCenter.OrderExceptions.Checks;
 using CommandCenter.OrderExceptions.Sources;
 using CommandCenter.Orders;
 using CommandCenter.Persistence;
@@ -73,6 +74,26 @@ public abstract class CaseSourceTests(StoreKind kind)
     }
 
     [Fact]
+    public async Task Recalls_ThatTheWarehouseRefused_AreCasesAndWhatElseFinishedIsNot()
+    {
+        await using var files = await StoreFiles.StartAsync(kind);
+        var (rollback, drill) = (Guid.CreateVersion7(at), Guid.CreateVersion7(at));
+        await using (var db = await files.Get<IDbContextFactory<CommandsDb>>().CreateDbContextAsync())
+        {
+            db.Rollbacks.AddRange(Rollback(rollback, 1), Rollback(drill, 2, isDrill: true));
+            db.RollbackOrders.AddRange(
+                Taken(rollback, "AR-1", TransferOutcome.Finished, CommandCenter.Intake.Transfer.OrderTransfer.RecallRefused + ": the wave is picked"), Taken(rollback, "AR-2", TransferOutcome.Finished, "It had gone too far to move (packed)."),
+                Taken(rollback, "AR-3", TransferOutcome.Transferred, null), Taken(drill, "AR-4", TransferOutcome.Finished, CommandCenter.Intake.Transfer.OrderTransfer.RecallRefused + ": no"));
+            await db.SaveChangesAsync();
+        }
+
+        var signal = Assert.Single((await new RecallCases(files.Get<IDbContextFactory<CommandsDb>>()).ReadAsync(default))!);
+
+        Assert.Equal(("recall-refused|AR-1", ExceptionBucket.BusinessRuleMismatch, OwnerTeam.Operations, "/rollbacks/" + rollback, 1L), (signal.Fingerprint, signal.Bucket, signal.Team, signal.Link, signal.Times));
+        Assert.Contains("the wave is picked", signal.Why, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Refused_PostsOfTheLastWeek_AreOneCaseForEachOrderAndCode()
     {
         await using var files = await StoreFiles.StartAsync(kind, new Microsoft.Extensions.Time.Testing.FakeTimeProvider(at));
@@ -101,15 +122,14 @@ public abstract class CaseSourceTests(StoreKind kind)
             Some.Event("e2", "A-2", stage: Stage.Packed, facts: [("shipments[s1].failure", FactValue.OfText("address not served")), ("shipments[s1].carrier", FactValue.OfText("UPS"))]),
             Some.Event("e3", "A-3", stage: Stage.Packed, facts: [("shipments[s1].failure", FactValue.OfText("address not served")), ("shipments[s1].voidedAt", FactValue.OfInstant(at))]),
             Some.Event("e4", "A-4", stage: Stage.Created));
-        using var troubles = Troubles(files);
 
-        var signals = (await new FailureCases(troubles).ReadAsync(default))!;
+        var signals = await FindAsync(files, new FailureCheck());
 
         Assert.Equal(["failure|A-1|Legacy|no node has it", "failure|A-2|Legacy|address not served"], signals.Select(s => s.Fingerprint).Order(StringComparer.Ordinal));
         var (order, label) = (signals.Single(s => s.OrderKey == "A-1"), signals.Single(s => s.OrderKey == "A-2"));
         Assert.Equal(("order-failure", ExceptionBucket.BusinessRuleMismatch, OwnerTeam.Operations, "Legacy: no node has it"), (order.Rule, order.Bucket, order.Team, order.Title));
         Assert.Equal(("carrier-failure", ExceptionBucket.CarrierResponseFailure, OwnerTeam.Vendor, "UPS: address not served"), (label.Rule, label.Bucket, label.Team, label.Title));
-        Assert.Empty((await new ConflictCases(troubles).ReadAsync(default))!);
+        Assert.Empty(await FindAsync(files, new ConflictCheck()));
     }
 
     [Fact]
@@ -117,15 +137,19 @@ public abstract class CaseSourceTests(StoreKind kind)
     {
         await using var files = await StoreFiles.StartAsync(kind);
         await files.AppendAsync(Some.Event("e1", "A-1", stage: Stage.Created, hash: 1), Some.Event("e1", "A-1", stage: Stage.Created, hash: 2), Some.Event("e2", "A-2", stage: Stage.Created));
-        using var troubles = Troubles(files);
 
-        var signal = Assert.Single((await new ConflictCases(troubles).ReadAsync(default))!);
+        var signal = Assert.Single(await FindAsync(files, new ConflictCheck()));
 
         Assert.Equal(("conflict|A-1|Legacy", "event-conflict", ExceptionBucket.DuplicateEvent, OwnerTeam.Engineering, 1L), (signal.Fingerprint, signal.Rule, signal.Bucket, signal.Team, signal.Times));
         Assert.Equal("Legacy tells one event in two ways", signal.Title);
     }
 
-    private static OrderTroubles Troubles(StoreFiles files) => new(files.Get<IDbContextFactory<EventsDb>>(), files.Store, TimeProvider.System);
+    private static async Task<IReadOnlyList<CaseSignal>> FindAsync(StoreFiles files, IOrderCheck check)
+    {
+        files.Get<CommandCenter.Plan.ActivePlan>().Swap(CommandCenter.Tests.Reconciliation.Pairs.Plan);
+        using var walk = new OrderWalk([check], files.Get<IDbContextFactory<EventsDb>>(), files.Store, files.Get<CommandCenter.Plan.ActivePlan>(), TimeProvider.System);
+        return (await new CheckCases(check, walk).ReadAsync(default))!;
+    }
 
     private static RejectedRecordRow Rejected(string source, string record, string state, string code, int minute) => new()
     {
@@ -177,10 +201,10 @@ public class SweepCaseTests
 
     private static SweepStanding Swept(int missed, string? key) => new(false, 10, 10, Some.Start, missed, missed, missed, key, 0, [], null);
 
-    private static SourceLive Source(string id, SweepStanding? sweep) =>
+    internal static SourceLive Source(string id, SweepStanding? sweep) =>
         new(id, "oms", Side.Legacy, "http-json", SourceHealth.Fresh, null, Some.Start, Some.Start, null, Some.Start, 2, 60, 10, 0, null, null, []) { Sweep = sweep };
 
-    private static LiveSnapshot Of(params SourceLive[] sources) => new()
+    internal static LiveSnapshot Of(params SourceLive[] sources) => new()
     {
         Revision = 1, AsOf = Some.Start, Phase = new OverallPhase(Phase.Healthy, "healthy", "All is well."), Header = new LiveHeader("c", "r", "UTC", Some.Start, 1, false, "maya", "h"), Attention = [], Totals = [], Lanes = [], Sources = sources, Queues = [], Timers = [],
         TimersRunning = 0, Happenings = [], Figures = [],

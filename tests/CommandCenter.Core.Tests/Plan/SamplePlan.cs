@@ -129,9 +129,26 @@ public static class SamplePlan
               each: "$.parcels"
               id: { path: "$.id" }
               fields: { carrier: { path: "$.scac" } }
+            authorisations:
+              each: "$.auths"
+              id: { path: "$.id" }
+              fields: { expiresAt: { path: "$.until", parse: instant } }
+            tenders:
+              each: "$.tenders"
+              id: { path: "$.no" }
+              fields: { amount: { path: "$.amt", parse: money(2) }, kind: { path: "$.kind" } }
+            invoices:
+              each: "$.docs"
+              id: { path: "$.no" }
+              fields: { type: { path: "$.type" }, shipment: { path: "$.parcel" } }
+            messages:
+              each: "$.mails"
+              id: { path: "$.id" }
+              fields: { template: { path: "$.tpl" }, at: { path: "$.sent", parse: instant } }
             require: [stage, placedAt, lane]
             validate:
               - { rule: "total >= 0", code: negative-total }
+              - { rule: "sum(tenders.amount) = total", code: tenders-off-total }
             tagged: { tag: __class__, as: { Decimal: "{decimal}", date: "{year:0000}-{month:00}-{day:00}" } }
             pii: ["$.cust.name", "$.cust.phone"]
           - id: orch-event
@@ -370,6 +387,10 @@ public static class SamplePlan
           raised: [ship-to-home]
           age: 2h
           settle: 5m
+          authorisation: { validFor: 5d, atRiskBefore: 12h }
+          pickupHeld: 10d
+          messages:
+            - { stage: shipped, template: ship-confirm, within: 30m }
         notifications:
           webhooks:
             - { id: pager, url: "https://hooks.example.com/cutover", secret: "${env:CC_SECRET_PAGER}", commands: [shift-traffic], timeout: 2s }

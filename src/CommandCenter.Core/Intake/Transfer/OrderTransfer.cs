@@ -13,6 +13,9 @@ namespace CommandCenter.Intake.Transfer;
 internal sealed class OrderTransfer(
     IntakeJournal journal, JournalReader reader, Outbox outbox, IOrderTargets targets, ActivePlan plan, IObservedOrders observed, IReleaseBlock block, TimeProvider time, StepProbe probe)
 {
+    /// <summary>How the reason begins of an order that finishes where it is because its warehouse does not give it back.</summary>
+    public const string RecallRefused = "It was released, and the recall was not granted";
+
     private const int MostRounds = 4;
     private static readonly TimeSpan soon = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan later = TimeSpan.FromSeconds(2);

@@ -122,7 +122,7 @@ internal sealed class TransferRounds(OrderTransfer transfer, TransferJob job, Ow
         var answer = await transfer.CallAsync(from, order, TargetOperation.Recall, order.Epoch, withOrder: false, cancel);
         return answer.Outcome == TargetOutcome.Done
             ? (false, null)
-            : (true, await FinishAsync(stage, $"It was released, and the recall was not granted: {answer.Reason ?? answer.Outcome.ToString()}", []));
+            : (true, await FinishAsync(stage, $"{OrderTransfer.RecallRefused}: {answer.Reason ?? answer.Outcome.ToString()}", []));
     }
 
     private async Task<(bool Ended, TransferResult? Result)> MoveAsync(Stage? stage, CancellationToken cancel)

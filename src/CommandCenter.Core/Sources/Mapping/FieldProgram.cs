@@ -93,9 +93,9 @@ internal sealed class FieldProgram
             }
         }
 
-        if (field == "customer" && !transforms.Exists(s => s.IsHash))
+        if (FactPath.Hashed.Contains(field) && !transforms.Exists(s => s.IsHash))
         {
-            // a customer is kept as a salted hash only, whatever the plan forgot
+            // whatever the plan forgot
             TransformStep.TryCompile(new Transform("hash", []), parts.Salt, out var hash, out _);
             transforms.Add(hash);
         }

@@ -41,10 +41,12 @@ public class TransformTests
     [Fact]
     public void Array_WithoutJoin_IsRefused() => Assert.Equal("not-a-value", MapField("tenders", Path("$.v"), """{"v":["a","b"]}"""));
 
-    [Fact]
-    public void Customer_WithoutHashTransform_IsHashedAnyway()
+    [Theory]
+    [InlineData("customer")]
+    [InlineData("address")]
+    public void Person_WithoutHashTransform_IsHashedAnyway(string field)
     {
-        var hashed = MapField("customer", Path("$.v"), """{"v":"ann@example.com"}""");
+        var hashed = MapField(field, Path("$.v"), """{"v":"ann@example.com"}""");
 
         Assert.Equal(MappingSalt.OfTrial.Hash("ann@example.com"), hashed);
         Assert.NotEqual(hashed, new MappingSalt([.. Enumerable.Repeat((byte)7, 16)]).Hash("ann@example.com"));
