@@ -65,6 +65,21 @@ public abstract class OrderCheckTests(StoreKind kind)
         Assert.Equal(at.AddMinutes(6 * 144), Assert.Single(await world.FindAsync(new AuthorisationCheck())).Since);
     }
 
+    [Theory]
+    [InlineData(true, 1)]
+    [InlineData(false, 0)]
+    public async Task Authorisation_OfAnOrderThatHasLeft_CountsWhereCapturesAreTold(bool told, int cases)
+    {
+        var silent = plan with { Mappings = [.. plan.Mappings.Select(m => m with { Fields = m.Fields.Where(f => f.Key != "captured").ToDictionary(), Others = new Dictionary<string, CollectionRule>() })] };
+        await using var world = await WorldAsync(hours: 7 * 24, told ? plan : silent);
+        await world.AppendAsync(Some.Event("e1", stage: Stage.Authorised), Some.Event("e2", stage: Stage.Shipped, minute: 5), Some.Event("e3", "A-2", stage: Stage.Authorised));
+
+        var found = await world.FindAsync(new AuthorisationCheck());
+
+        Assert.Equal(cases, found.Count(f => f.OrderKey == "A-1"));
+        Assert.Contains(found, f => f.OrderKey == "A-2");
+    }
+
     [Fact]
     public async Task Pickup_ReadyLongerThanItIsHeld_IsOperations()
     {

@@ -1,20 +1,22 @@
 using CommandCenter.Orders;
+using CommandCenter.Plan;
 
 namespace CommandCenter.OrderExceptions.Checks;
 
 /// <summary>
 /// Payments that were authorised, are not captured, and end soon or have ended. The provider's own end counts; where it tells none, the plan's duration from the authorisation on. Of several
-/// authorisations that stand the one that ends last counts.
+/// authorisations that stand the one that ends last counts. Where nobody tells of captures, an order that has left counts as captured.
 /// </summary>
 internal sealed class AuthorisationCheck : OrderCheck
 {
     public const string Rule = "authorisation-ends";
+    private volatile CaptureTellers? tellers;
 
     public override string Name => "authorisations";
 
     protected override IEnumerable<CaseSignal> Find(CheckedOrder order)
     {
-        if (order.Owned is not { } state || IsOver(state) || EndOf(order, state) is not { } end)
+        if (order.Owned is not { } state || IsOver(order, state) || EndOf(order, state) is not { } end)
         {
             yield break;
         }
@@ -28,15 +30,25 @@ internal sealed class AuthorisationCheck : OrderCheck
         var ended = order.Now >= end;
         yield return order.Signal(
             Rule, ExceptionBucket.BusinessRuleMismatch, OwnerTeam.Finance, ended ? "The authorisation has ended" : "The authorisation ends soon",
-            $"The payment is authorised until {end.UtcDateTime:yyyy-MM-dd HH:mm} UTC and not captured. {(ended ? "What ships now may not be paid for" : "What ships later may not be paid for")}: only {state.Side}, which owns the order, may authorise it again.",
+            $"The payment is authorised until {end.UtcDateTime:yyyy-MM-dd HH:mm} UTC and not captured. {(HasLeft(state) ? ended ? "It has left and may not be paid for" : "It has left: capture it before then" : ended ? "What ships now may not be paid for" : "What ships later may not be paid for")}; only {state.Side}, which owns the order, may authorise it again.",
             atRisk, ended ? CaseSeverity.Critical : CaseSeverity.High) with
         {
             Money = (state.Number("authorised") ?? order.Row.Total) - (state.Number("captured") ?? 0),
         };
     }
 
-    private static bool IsOver(OrderState state) =>
-        state.At(Stage.Cancelled) is not null || (state.Number("captured") ?? 0) >= Math.Max(1, state.Number("authorised") ?? state.Number("total") ?? long.MaxValue);
+    private bool IsOver(CheckedOrder order, OrderState state)
+    {
+        if (tellers is not { } known || !ReferenceEquals(known.Plan, order.Plan))
+        {
+            tellers = known = new CaptureTellers(order.Plan);
+        }
+
+        return state.At(Stage.Cancelled) is not null || (HasLeft(state) && !known.Of(state.Side))
+            || (state.Number("captured") ?? 0) >= Math.Max(1, state.Number("authorised") ?? state.Number("total") ?? long.MaxValue);
+    }
+
+    private static bool HasLeft(OrderState state) => state.At(Stage.Shipped) is not null || state.At(Stage.Collected) is not null || state.At(Stage.Delivered) is not null;
 
     private static DateTimeOffset? EndOf(CheckedOrder order, OrderState state)
     {
@@ -51,5 +63,16 @@ internal sealed class AuthorisationCheck : OrderCheck
         return state.Instant("authorisationExpiresAt") ?? FromStage();
 
         DateTimeOffset? FromStage() => state.At(Stage.Authorised) is { } at ? at + order.Scaled(order.Plan.Exceptions.AuthorisationValid) : null;
+    }
+
+    /// <summary>The sides of which some source, their own or a shared one, tells what was captured.</summary>
+    private sealed class CaptureTellers(CutoverPlan plan)
+    {
+        private readonly HashSet<Side> sides =
+            [.. plan.Sources.Where(s => plan.Mapping(s.Mapping) is { } m && (m.Fields.ContainsKey("captured") || (m.Others.TryGetValue("authorisations", out var rule) && rule.Fields.ContainsKey("capturedAt")))).Select(s => s.Side)];
+
+        public CutoverPlan Plan => plan;
+
+        public bool Of(Side side) => sides.Contains(side) || sides.Contains(Side.Shared);
     }
 }
