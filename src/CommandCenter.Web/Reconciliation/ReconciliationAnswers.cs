@@ -134,9 +134,9 @@ public sealed record WithdrawRequest(string? Reason, Guid? RequestId);
 /// <param name="MismatchPercent">Lasting differences of those compared.</param>
 /// <param name="Missing">Why nothing can be said.</param>
 /// <param name="Items">Those that differ or may be oversold, the most at risk first, at most 500.</param>
-public sealed record StockAnswer(int Compared, int LeftOut, int Differing, double? MismatchPercent, long Oversell, double? LegacyLagSeconds, double? OrchestrationLagSeconds, string? Missing, IReadOnlyList<StockPair> Items)
+public sealed record StockAnswer(int Compared, int LeftOut, int Differing, double? MismatchPercent, long Oversell, double? LegacyLagSeconds, double? OrchestrationLagSeconds, string? Missing, string? Old, IReadOnlyList<StockPair> Items)
 {
     internal static StockAnswer Of(StockPicture now, int most) => new(
-        now.Pairs.Count, now.LeftOut, now.Differing, now.Mismatch, now.Oversell, now.LegacyLag?.TotalSeconds, now.OrchestrationLag?.TotalSeconds, now.Missing,
+        now.Pairs.Count, now.LeftOut, now.Differing, now.Mismatch, now.Oversell, now.LegacyLag?.TotalSeconds, now.OrchestrationLag?.TotalSeconds, now.Missing, now.Old,
         [.. now.Pairs.Where(p => p.Apart != 0 || p.Oversell > 0).OrderByDescending(p => p.Oversell).ThenByDescending(p => Math.Abs(p.Apart)).Take(most)]);
 }

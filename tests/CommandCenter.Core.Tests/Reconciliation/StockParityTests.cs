@@ -1,11 +1,14 @@
+using CommandCenter.Live;
 using CommandCenter.OrderExceptions;
 using CommandCenter.Orders;
 using CommandCenter.Persistence;
 using CommandCenter.Plan;
+using CommandCenter.Readiness.Thresholds;
 using CommandCenter.Reconciliation.Stock;
 using CommandCenter.Sources;
 using CommandCenter.Tests.Live;
 using CommandCenter.Tests.Persistence;
+using CommandCenter.Traffic.Shifts.Readings;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Time.Testing;
 
@@ -23,7 +26,7 @@ public class StockParityTests
         await using var files = await StoreFiles.StartAsync(kind, time);
         var plan = files.Get<ActivePlan>();
         plan.Swap(LiveWorld.Plan(1, null, LiveWorld.Source("legacy-stock", Side.Legacy, "stock", 30), LiveWorld.Source("orch-stock", Side.Orchestration, "stock", 30)));
-        var stock = new StockParity(files.Get<IDbContextFactory<EventsDb>>(), plan, time);
+        var stock = new StockParity(files.Get<IDbContextFactory<EventsDb>>(), plan, new LiveBoard(), time);
 
         await SayAsync(files, 0, legacy: 10, orchestration: 12);
         var first = Assert.Single((await stock.ReadAsync(default)).Pairs);
@@ -46,13 +49,38 @@ public class StockParityTests
     }
 
     [Fact]
+    public async Task ReadAsync_SourceOfStockIsSilent_DecidesNothingAndEndsNoCase()
+    {
+        await using var files = await StoreFiles.StartAsync(StoreKind.Sqlite, time);
+        var (plan, board) = (files.Get<ActivePlan>(), new LiveBoard());
+        plan.Swap(LiveWorld.Plan(1, null, LiveWorld.Source("legacy-stock", Side.Legacy, "stock", 30), LiveWorld.Source("orch-stock", Side.Orchestration, "stock", 30)));
+        var stock = new StockParity(files.Get<IDbContextFactory<EventsDb>>(), plan, board, time);
+        await SayAsync(files, 0, legacy: 12, orchestration: 12);
+        var threshold = new Threshold("t", "Stock", ThresholdMetric.InventoryMismatch, CommandCenter.Traffic.Segment.All, 1, TimeSpan.FromMinutes(5), 1, ThresholdAction.Hold);
+
+        Show(SourceHealth.Fresh);
+        Assert.Equal(0, (await new StockReading(stock).ReadAsync(threshold, default)).Value);
+        Assert.NotNull(await new StockCases(stock).ReadAsync(default));
+
+        Show(SourceHealth.Stale);
+        var now = await stock.ReadAsync(default);
+        Assert.Equal(("orch-stock does not answer", 0), (now.Old, now.Differing));
+        var reading = await new StockReading(stock).ReadAsync(threshold, default);
+        Assert.Equal((null, "orch-stock does not answer"), (reading.Value, reading.Missing));
+        Assert.Null(await new StockCases(stock).ReadAsync(default));
+
+        void Show(SourceHealth health) => board.Publish(OrderExceptions.SweepCaseTests.Of(
+            OrderExceptions.SweepCaseTests.Source("legacy-stock", null), OrderExceptions.SweepCaseTests.Source("orch-stock", null) with { Health = health }, OrderExceptions.SweepCaseTests.Source("orch-orders", null) with { Health = SourceHealth.Broken }));
+    }
+
+    [Fact]
     public async Task ReadAsync_MoreReservedThanOnHand_MayBeOversoldThoughBothAgree()
     {
         await using var files = await StoreFiles.StartAsync(StoreKind.Sqlite, time);
         var plan = files.Get<ActivePlan>();
         plan.Swap(LiveWorld.Plan(1, null, LiveWorld.Source("legacy-stock", Side.Legacy, "stock", 30), LiveWorld.Source("orch-stock", Side.Orchestration, "stock", 30)));
         await SayAsync(files, 0, legacy: 3, orchestration: 3, onHand: 5, reserved: 7);
-        var now = await new StockParity(files.Get<IDbContextFactory<EventsDb>>(), plan, time).ReadAsync(default);
+        var now = await new StockParity(files.Get<IDbContextFactory<EventsDb>>(), plan, new LiveBoard(), time).ReadAsync(default);
 
         Assert.Equal((0, 2L), (now.Differing, now.Oversell));
         Assert.Contains("7 are reserved and 5 are on hand", Assert.Single(StockCases.SignalsOf(now)).Why, StringComparison.Ordinal);

@@ -14,7 +14,7 @@ internal sealed class StockCases(StockParity stock) : ICaseSource
     public async Task<IReadOnlyList<CaseSignal>?> ReadAsync(CancellationToken cancel)
     {
         var now = await stock.ReadAsync(cancel);
-        return now.Missing is null ? SignalsOf(now) : null;
+        return now.CannotTell is null ? SignalsOf(now) : null;
     }
 
     internal static IReadOnlyList<CaseSignal> SignalsOf(StockPicture now)

@@ -1,3 +1,4 @@
+using CommandCenter.Live;
 using CommandCenter.Orders;
 using CommandCenter.Persistence;
 using CommandCenter.Plan;
@@ -9,7 +10,7 @@ namespace CommandCenter.Reconciliation.Stock;
 /// Compares both sides' stock. They are never read at the same instant, so a difference lasts once both were read again after it was first seen, and it was still there, and as large: one that
 /// changes is of orders that one side was told of earlier. What lies further apart than the slower feed is read says nothing and is left out.
 /// </summary>
-public sealed class StockParity(IDbContextFactory<EventsDb> events, ActivePlan plan, TimeProvider time)
+public sealed class StockParity(IDbContextFactory<EventsDb> events, ActivePlan plan, LiveBoard board, TimeProvider time)
 {
     private readonly Lock gate = new();
     private readonly Dictionary<(string Sku, string Node), Known> differing = [];
@@ -32,7 +33,14 @@ public sealed class StockParity(IDbContextFactory<EventsDb> events, ActivePlan p
         var lags = (rows.Count == 0 ? (TimeSpan?)null : now - rows.Min(r => r.LegacyAsOf), rows.Count == 0 ? (TimeSpan?)null : now - rows.Min(r => r.OtherAsOf));
         var all = rows.Count;
         rows.RemoveAll(p => (p.LegacyAsOf - p.OtherAsOf).Duration() > apart);
-        return new StockPicture(Judge(rows), all - rows.Count, lags.Item1, lags.Item2, rows.Count == 0 ? "no stock of both sides is of one as-of" : null);
+        return new StockPicture(Judge(rows), all - rows.Count, lags.Item1, lags.Item2, rows.Count == 0 ? "no stock of both sides is of one as-of" : null, Old());
+    }
+
+    private string? Old()
+    {
+        var stock = plan.Required.Sources.Where(s => plan.Required.Mapping(s.Mapping)?.Kind == RecordKind.Inventory).Select(s => s.Id).ToHashSet(StringComparer.Ordinal);
+        var silent = board.Current?.Sources.Where(s => stock.Contains(s.Id) && s.Health is not (SourceHealth.Fresh or SourceHealth.Starting)).Select(s => s.Id).ToList() ?? [];
+        return silent.Count == 0 ? null : $"{string.Join(" and ", silent)} {(silent.Count == 1 ? "does" : "do")} not answer";
     }
 
     private List<StockPair> Judge(List<Row> rows)

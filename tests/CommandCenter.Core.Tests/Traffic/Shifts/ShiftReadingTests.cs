@@ -76,7 +76,7 @@ public sealed class ShiftReadingTests
     {
         await using var files = await StoreFiles.StartAsync(time);
         var plan = new ActivePlan();
-        var reading = new StockReading(new CommandCenter.Reconciliation.Stock.StockParity(files.Get<IDbContextFactory<EventsDb>>(), plan, time));
+        var reading = new StockReading(new CommandCenter.Reconciliation.Stock.StockParity(files.Get<IDbContextFactory<EventsDb>>(), plan, new LiveBoard(), time));
         var threshold = ShiftWorld.Of(ThresholdMetric.InventoryMismatch, 0.5m, ThresholdAction.Hold, 0);
         plan.Swap(LiveWorld.Plan(1, null, LiveWorld.Source("legacy-stock", Side.Legacy, "stock", 30)));
         Assert.Equal("the plan reads stock of one side only", (await reading.ReadAsync(threshold, default)).Missing);

@@ -4,7 +4,7 @@ using CommandCenter.Traffic.Analysis;
 
 namespace CommandCenter.Traffic.Shifts.Readings;
 
-/// <summary>Inventory mismatch, as <see cref="StockPicture.Mismatch"/> defines it.</summary>
+/// <summary>Inventory mismatch, as <see cref="StockPicture.Mismatch"/> defines it; nothing while a source of stock does not answer: what was read before decides nothing.</summary>
 internal sealed class StockReading(StockParity stock) : IShiftReading
 {
     public ThresholdMetric Metric => ThresholdMetric.InventoryMismatch;
@@ -12,6 +12,6 @@ internal sealed class StockReading(StockParity stock) : IShiftReading
     public async Task<MetricReading> ReadAsync(Threshold threshold, CancellationToken cancel)
     {
         var now = await stock.ReadAsync(cancel);
-        return new MetricReading(now.Mismatch, now.Pairs.Count, now.Missing);
+        return new MetricReading(now.CannotTell is null ? now.Mismatch : null, now.Pairs.Count, now.CannotTell);
     }
 }
