@@ -106,6 +106,9 @@ public abstract class OrderCheckTests(StoreKind kind)
         var check = new MessageCheck(board);
         Assert.Null(await world.TryFindAsync(check));
 
+        board.Publish(SweepCaseTests.Of(SweepCaseTests.Source("legacy-oms", null) with { Watermark = at.AddHours(3) }, SweepCaseTests.Source("orch-oms", null) with { Watermark = null }));
+        Assert.Null(await world.TryFindAsync(check));
+
         board.Publish(ReadTo(at.AddMinutes(59)));
         Assert.Empty(await world.FindAsync(check));
 
@@ -121,7 +124,7 @@ public abstract class OrderCheckTests(StoreKind kind)
         await using var world = await WorldAsync(hours: 1);
         await world.AppendAsync(
             Sale("e1", "A-1", "0042"), Sale("e2", "A-2", "0042"), Sale("e3", "A-3", "0042", register: "7"), Sale("e4", "A-4", "0042", day: 11), Sale("e5", "A-5", "0042", store: "0902"), Sale("e6", "A-6", "0043"),
-            Sale("e7", "A-7", "0043"), Some.Event("e8", "A-7", stage: Stage.Cancelled, minute: 1));
+            Sale("e7", "A-7", "0043"), Some.Event("e8", "A-7", stage: Stage.Cancelled, minute: 1), Sale("e9", "A-8", "0044"), Some.Event("e10", "A-8", stage: Stage.Cancelled, minute: 1), Sale("e11", "A-9", "0044"));
 
         var found = Assert.Single(await world.FindAsync(new ReceiptCheck()));
 
