@@ -39,6 +39,15 @@ public class PapersMappingTests
         Assert.Equal(("invoices[0].id", "missing"), (reason.Field, reason.Code));
     }
 
+    [Theory]
+    [InlineData("messages", true)]
+    [InlineData("tenders", false)]
+    public void Map_RequiredOfWhichThereIsNone_IsRefused(string required, bool refused)
+    {
+        var reasons = Map(Record.Replace("""{"id":"m1","tpl":"shipped","held":"true"}""", "", StringComparison.Ordinal), required).Reasons;
+        Assert.Equal(refused ? [(required, "missing")] : [], reasons.Select(r => (r.Field, r.Code)));
+    }
+
     [Fact]
     public void Compile_FieldThatTheCollectionHasNot_NamesThoseItHas()
     {
@@ -59,9 +68,9 @@ public class PapersMappingTests
         Validate = [new ValidationRule("sum(tenders.amount) = total", "tenders-off-total", 1)],
     };
 
-    private static MappedRecord Map(string record)
+    private static MappedRecord Map(string record, params string[] require)
     {
-        var mapping = CompiledMapping.Compile(Definition, MappingFixture.Tables, MappingSalt.OfTrial, out var problems);
+        var mapping = CompiledMapping.Compile(Definition with { Require = require }, MappingFixture.Tables, MappingSalt.OfTrial, out var problems);
         Assert.Empty(problems);
         using var document = JsonDocument.Parse(record);
         return mapping!.Map(document.RootElement, MappingFixture.Scope);
