@@ -61,12 +61,21 @@ internal sealed class CompactWriter
 /// <exception cref="InvalidDataException">The bytes end early: the database is damaged.</exception>
 internal ref struct CompactReader(ReadOnlySpan<byte> bytes)
 {
-    private ReadOnlySpan<byte> rest = bytes;
+    private readonly ReadOnlySpan<byte> bytes = bytes;
+
+    /// <summary>How many bytes have been read.</summary>
+    public int Position { get; private set; }
 
     public byte Byte()
     {
-        var value = Take(1)[0];
-        return value;
+        var at = Position;
+        if ((uint)at >= (uint)bytes.Length)
+        {
+            throw EndsEarly();
+        }
+
+        Position = at + 1;
+        return bytes[at];
     }
 
     public ulong Unsigned()
@@ -89,7 +98,7 @@ internal ref struct CompactReader(ReadOnlySpan<byte> bytes)
     public int Count()
     {
         var count = Unsigned();
-        return count <= (ulong)rest.Length ? (int)count : throw new InvalidDataException("A stored count is larger than its record.");
+        return count <= (ulong)(bytes.Length - Position) ? (int)count : throw new InvalidDataException("A stored count is larger than its record.");
     }
 
     public long Signed()
@@ -102,15 +111,28 @@ internal ref struct CompactReader(ReadOnlySpan<byte> bytes)
 
     public string Text() => Encoding.UTF8.GetString(Take(Count()));
 
+    /// <summary>Passes over so many bytes.</summary>
+    public void Skip(int count) => _ = Take(count);
+
+    /// <summary>Passes over a number.</summary>
+    public void SkipNumber()
+    {
+        while (Byte() >= 0x80)
+        {
+        }
+    }
+
     private ReadOnlySpan<byte> Take(int count)
     {
-        if (count > rest.Length)
+        if (count > bytes.Length - Position)
         {
-            throw new InvalidDataException("A stored record ends early.");
+            throw EndsEarly();
         }
 
-        var taken = rest[..count];
-        rest = rest[count..];
+        var taken = bytes.Slice(Position, count);
+        Position += count;
         return taken;
     }
+
+    private static InvalidDataException EndsEarly() => new("A stored record ends early.");
 }

@@ -7,11 +7,12 @@ namespace CommandCenter.Reconciliation.Parity;
 /// How every order stands between the two sides, as counts by lane and cell that stay right while single orders change. What an order was counted as is remembered with it, a few bytes each;
 /// differences are kept whole. One writer.
 /// </summary>
-internal sealed class ParityBook
+/// <param name="expected">About how many orders there will be.</param>
+internal sealed class ParityBook(int expected = 0)
 {
     private const string NoLane = "(none)";
 
-    private readonly Dictionary<long, Entry> entries = [];
+    private readonly Dictionary<long, Entry> entries = new(expected);
     private readonly Dictionary<long, IReadOnlyList<Mismatch>> open = [];
     private readonly List<string> lanes = [];
     private readonly List<CellCounts[]> counts = [];

@@ -1,0 +1,326 @@
+using System.Numerics;
+using CommandCenter.Orders;
+using CommandCenter.Reconciliation.Comparing;
+using CommandCenter.Reconciliation.Parity;
+
+namespace CommandCenter.Reconciliation.Quick;
+
+/// <summary>
+/// Compares the stored states of an order where they lie. It knows only orders in which there is nothing to find: as soon as something might be, it gives the order up, and the order is decoded
+/// and inspected in full. So it says nothing that the full inspection does not say, and need not know how a difference is described. One order at a time.
+/// </summary>
+internal sealed class QuickLook(QuickRules rules)
+{
+    private static readonly byte lane = FactCodec.CodeOf("lane"), copy = FactCodec.CodeOf("copy"), businessDate = FactCodec.CodeOf("businessDate"), placedAt = FactCodec.CodeOf("placedAt"),
+        currency = FactCodec.CodeOf("currency"), tenders = FactCodec.CodeOf("tenders"), total = FactCodec.CodeOf("total"), captured = FactCodec.CodeOf("captured"),
+        refunded = FactCodec.CodeOf("refunded"), invoiced = FactCodec.CodeOf("invoiced");
+
+    private readonly StateReading legacy = new();
+    private readonly StateReading orchestration = new();
+    private readonly LineTally legacyLines = new();
+    private readonly LineTally orchestrationLines = new();
+    private readonly Words words = new();
+    private ulong agrees, notObservable, notExpected;
+
+    /// <returns>What the order counts as and its figures; null where a full look is needed. Node and carrier, which place a difference, are left out.</returns>
+    public (OrderComparison Comparison, OrderFigures Figures)? Look(StoredPair pair)
+    {
+        (agrees, notObservable, notExpected) = (0, 0, 0);
+        if (pair.Shared is not null || !TryRead(pair.Legacy, legacy, legacyLines) || !TryRead(pair.Orchestration, orchestration, orchestrationLines))
+        {
+            return null;
+        }
+
+        var (first, second) = pair.Owner == Side.Orchestration ? (orchestration, legacy) : (legacy, orchestration);
+        var named = Text(lane, first, second);
+        var expected = new Expectations(rules.Rules, pair.Owner, named);
+        var isPlain = pair.Legacy is null || pair.Orchestration is null
+            ? IsAloneAsExpected(pair)
+            : AreStagesPlain(expected) && AreFactsPlain(expected) && AreDetailsPlain(expected);
+        if (!isPlain || !AreLinesPlain(pair, expected) || IsImpossible(pair))
+        {
+            return null;
+        }
+
+        var comparison = new OrderComparison(
+            pair.Key, named, pair.Owner, Text(currency, first, second), Number(total, first, second), null, null, agrees, 0, 0, notObservable & ~agrees, notExpected & ~agrees, []);
+        return (comparison, new OrderFigures(
+            Number(businessDate, first, second), Number(placedAt, first, second), comparison.Currency, Text(tenders, first, second), FiguresOf(legacy, legacyLines), FiguresOf(orchestration, orchestrationLines)));
+    }
+
+    private static bool TryRead(byte[]? stored, StateReading into, LineTally lines)
+    {
+        if (stored is null)
+        {
+            into.Clear();
+        }
+
+        return (stored is null || into.TryRead(stored)) && lines.TryRead(into);
+    }
+
+    private bool IsAloneAsExpected(StoredPair pair)
+    {
+        var (lacking, present) = pair.Legacy is null ? (Side.Legacy, orchestration) : (Side.Orchestration, legacy);
+        notExpected |= ParityCells.Presence.Bit & ~rules.Rules.Ignored;
+        return !Expectations.OfOrder(rules.Rules, pair.Owner, pair.Mirrored, lacking, present.Number(copy));
+    }
+
+    private bool AreStagesPlain(in Expectations expected)
+    {
+        agrees |= ParityCells.Presence.Bit & ~rules.Rules.Ignored;
+        for (var some = legacy.Reached | orchestration.Reached; some != 0; some &= some - 1)
+        {
+            var stage = BitOperations.TrailingZeroCount(some);
+            if (rules.Stages[stage] is not { } rule)
+            {
+                continue;
+            }
+
+            var (here, there) = (legacy.Has((Stage)stage), orchestration.Has((Stage)stage));
+            if (here && there)
+            {
+                if (rule.Tolerance >= 0 && Math.Abs(legacy.At(stage) - orchestration.At(stage)) > rule.Tolerance)
+                {
+                    return false;
+                }
+
+                agrees |= rule.Cell.Bit;
+                continue;
+            }
+
+            var lacking = here ? Side.Orchestration : Side.Legacy;
+            if (!rule.Fills(lacking))
+            {
+                notObservable |= rule.Cell.Bit;
+            }
+            else if (expected.OfStage(lacking, Of(lacking).Has(Stage.Cancelled), (Stage)stage))
+            {
+                return false;
+            }
+            else
+            {
+                notExpected |= rule.Cell.Bit;
+            }
+        }
+
+        return true;
+    }
+
+    private bool AreFactsPlain(in Expectations expected)
+    {
+        var both = legacy.Said & orchestration.Said;
+        for (var some = (legacy.Said | orchestration.Said) & rules.Compared; some != 0; some &= some - 1)
+        {
+            var code = BitOperations.TrailingZeroCount(some);
+            var rule = rules.Own[code]!;
+            var isPlain = (both >> code & 1) != 0 ? Agree(rule, legacy.Value(code), orchestration.Value(code))
+                : (legacy.Said >> code & 1) != 0 ? One(expected, rule, legacy.Value(code), Side.Orchestration)
+                : One(expected, rule, orchestration.Value(code), Side.Legacy);
+            if (!isPlain)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Facts of lines and shipments lie in one order on both sides: what one has and the other has not is passed over on the way to the next that both have.</summary>
+    private bool AreDetailsPlain(in Expectations expected)
+    {
+        var left = legacy.Details;
+        var right = orchestration.Details;
+        var behind = 0;
+        foreach (ref readonly var fact in left)
+        {
+            if (RuleOf(legacy, fact) is not { } rule)
+            {
+                continue;
+            }
+
+            var same = behind;
+            while (same < right.Length && !IsSamePlace(fact, right[same]))
+            {
+                same++;
+            }
+
+            if (same == right.Length)
+            {
+                if (!One(expected, rule, fact.Value, Side.Orchestration))
+                {
+                    return false;
+                }
+
+                continue;
+            }
+
+            if (!AreAlonePlain(expected, right[behind..same]) || !Agree(rule, fact.Value, right[same].Value))
+            {
+                return false;
+            }
+
+            behind = same + 1;
+        }
+
+        return AreAlonePlain(expected, right[behind..]);
+    }
+
+    private bool AreAlonePlain(in Expectations expected, ReadOnlySpan<ReadDetail> onOrchestration)
+    {
+        foreach (ref readonly var fact in onOrchestration)
+        {
+            if (RuleOf(orchestration, fact) is { } rule && !One(expected, rule, fact.Value, Side.Legacy))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>What is counted of lines, paired as facts are; also where only one side has the order, since more may have left than was ordered.</summary>
+    private bool AreLinesPlain(StoredPair pair, in Expectations expected)
+    {
+        var left = legacyLines.Lines;
+        var right = orchestrationLines.Lines;
+        var none = default(TalliedLine);
+        var behind = 0;
+        foreach (ref readonly var line in left)
+        {
+            var same = behind;
+            while (same < right.Length && !LineTally.IdOf(legacy, line).SequenceEqual(LineTally.IdOf(orchestration, right[same])))
+            {
+                same++;
+            }
+
+            for (; same < right.Length && behind < same; behind++)
+            {
+                if (!IsLinePlain(pair, expected, none, right[behind]))
+                {
+                    return false;
+                }
+            }
+
+            if (!IsLinePlain(pair, expected, line, same < right.Length ? right[same] : none))
+            {
+                return false;
+            }
+
+            behind = same < right.Length ? same + 1 : behind;
+        }
+
+        for (; behind < right.Length; behind++)
+        {
+            if (!IsLinePlain(pair, expected, none, right[behind]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool IsLinePlain(StoredPair pair, in Expectations expected, in TalliedLine here, in TalliedLine there)
+    {
+        if (IsShort(legacy, here) || IsShort(orchestration, there) || IsBeyondOrdered(pair, here, there))
+        {
+            return false;
+        }
+
+        var isCompared = pair is { Legacy: not null, Orchestration: not null };
+        for (var quantity = 0; isCompared && quantity < Pieces.Length; quantity++)
+        {
+            if (!(here.Has(quantity) || there.Has(quantity)) || rules.Quantities[quantity] is not { } rule)
+            {
+                continue;
+            }
+
+            if (here.Pieces[quantity] == there.Pieces[quantity])
+            {
+                agrees |= here.Has(quantity) && there.Has(quantity) ? rule.Cell.Bit : 0;
+                continue;
+            }
+
+            var lower = here.Pieces[quantity] < there.Pieces[quantity] ? Side.Legacy : Side.Orchestration;
+            var stage = LineQuantities.Counted[quantity].Stage;
+            switch (expected.OfQuantity(rule.Cell, stage, lower, rule.Fills(lower), stage is { } counts && Of(lower).Has(counts)))
+            {
+                case Lack.NotObservable:
+                    notObservable |= rule.Cell.Bit;
+                    break;
+                case Lack.NotExpected:
+                    notExpected |= rule.Cell.Bit;
+                    break;
+                case Lack.Missing:
+                    return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsShort(StateReading side, in TalliedLine line) =>
+        line.Has(LineTally.Picked) && (side.Has(Stage.Packed) || side.Has(Stage.Shipped)) && line.Pieces[LineTally.Picked] < line.Ordered - line.Pieces[LineTally.Cancelled];
+
+    private static bool IsBeyondOrdered(StoredPair pair, in TalliedLine here, in TalliedLine there)
+    {
+        var (a, b) = (here.Pieces[LineTally.Shipped], there.Pieces[LineTally.Shipped]);
+        var ordered = pair.Owner == Side.Orchestration ? there.Ordered ?? here.Ordered : here.Ordered ?? there.Ordered;
+        return (here.Has(LineTally.Shipped) || there.Has(LineTally.Shipped)) && (pair.Owner is null ? Math.Max(a, b) : a + b) > ordered;
+    }
+
+    /// <summary>What the full inspection calls an impossibility of the order as a whole.</summary>
+    private bool IsImpossible(StoredPair pair) =>
+        IsImpossible(legacy) || IsImpossible(orchestration)
+        || (rules.CopiesAreTold && pair is { Legacy: not null, Orchestration: not null } && !legacy.Has(Stage.Cancelled) && !orchestration.Has(Stage.Cancelled)
+            && (legacy.Number(copy) is null or 0) == (orchestration.Number(copy) is null or 0));
+
+    private static bool IsImpossible(StateReading side) =>
+        side.Number(captured) > side.Number(total) || side.Number(refunded) > side.Number(captured) || side.Number(invoiced) > side.Number(total);
+
+    private bool Agree(QuickRule rule, in ReadValue here, in ReadValue there)
+    {
+        agrees |= rule.Cell.Bit;
+        return legacy.Same(here, orchestration, there)
+            || (here.Type == there.Type && here.Type != FactType.Text && Math.Abs(here.Number - there.Number) <= rule.Tolerance * (here.Type == FactType.Instant ? 1_000_000 : 1));
+    }
+
+    private bool One(in Expectations expected, QuickRule rule, in ReadValue value, Side lacking)
+    {
+        if (!rule.Fills(lacking))
+        {
+            notObservable |= rule.Cell.Bit;
+            return true;
+        }
+
+        notExpected |= rule.Cell.Bit;
+        var (lacks, has) = lacking == Side.Legacy ? (legacy, orchestration) : (orchestration, legacy);
+        return !expected.OfFact(
+            rule.Cell, Expectations.IsNothing(rule.Cell, value.Type, value.Number), lacking, lacks.Has(Stage.Created), lacks.Has(Stage.Cancelled), has.Has(Stage.Created));
+    }
+
+    private QuickRule? RuleOf(StateReading reading, in ReadDetail fact) =>
+        (fact.IsLine ? rules.Lines : rules.Shipments)[fact.Field] is { } rule && reading.Id(fact).IndexOf("].shipments["u8) < 0 ? rule : null;
+
+    private bool IsSamePlace(in ReadDetail here, in ReadDetail there) =>
+        here.Field == there.Field && here.IsLine == there.IsLine && legacy.Id(here).SequenceEqual(orchestration.Id(there));
+
+    private StateReading Of(Side side) => side == Side.Legacy ? legacy : orchestration;
+
+    private string? Text(int code, StateReading first, StateReading second) => Text(code, first) ?? Text(code, second);
+
+    private string? Text(int code, StateReading side) => (side.Said >> code & 1) != 0 && side.Value(code).Type == FactType.Text ? words.Of(side.Text(side.Value(code))) : null;
+
+    private static long? Number(int code, StateReading first, StateReading second) => first.Number(code) ?? second.Number(code);
+
+    private static SideFigures FiguresOf(StateReading side, LineTally lines)
+    {
+        var shipped = 0L;
+        foreach (ref readonly var line in lines.Lines)
+        {
+            shipped += line.Pieces[LineTally.Shipped] * (line.UnitPrice ?? 0);
+        }
+
+        return new SideFigures(side.Number(total) ?? 0, shipped, side.Number(invoiced) ?? 0, side.Number(captured) ?? 0, side.Number(refunded) ?? 0);
+    }
+}
