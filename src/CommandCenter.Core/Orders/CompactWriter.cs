@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace CommandCenter.Orders;
@@ -66,6 +67,7 @@ internal ref struct CompactReader(ReadOnlySpan<byte> bytes)
     /// <summary>How many bytes have been read.</summary>
     public int Position { get; private set; }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public byte Byte()
     {
         var at = Position;
@@ -78,20 +80,11 @@ internal ref struct CompactReader(ReadOnlySpan<byte> bytes)
         return bytes[at];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong Unsigned()
     {
-        ulong value = 0;
-        for (var shift = 0; shift < 70; shift += 7)
-        {
-            var next = Byte();
-            value |= (ulong)(next & 0x7f) << shift;
-            if (next < 0x80)
-            {
-                return value;
-            }
-        }
-
-        throw new InvalidDataException("A stored number is longer than 64 bits.");
+        var first = Byte();
+        return first < 0x80 ? first : Unsigned(first);
     }
 
     /// <summary>A count of things that each take at least one byte.</summary>
@@ -115,6 +108,7 @@ internal ref struct CompactReader(ReadOnlySpan<byte> bytes)
     public void Skip(int count) => _ = Take(count);
 
     /// <summary>Passes over a number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void SkipNumber()
     {
         while (Byte() >= 0x80)
@@ -122,6 +116,24 @@ internal ref struct CompactReader(ReadOnlySpan<byte> bytes)
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private ulong Unsigned(byte first)
+    {
+        ulong value = first & 0x7fUL;
+        for (var shift = 7; shift < 70; shift += 7)
+        {
+            var next = Byte();
+            value |= (ulong)(next & 0x7f) << shift;
+            if (next < 0x80)
+            {
+                return value;
+            }
+        }
+
+        throw new InvalidDataException("A stored number is longer than 64 bits.");
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ReadOnlySpan<byte> Take(int count)
     {
         if (count > bytes.Length - Position)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace CommandCenter.Orders;
 
 /// <summary>
@@ -9,7 +11,7 @@ internal sealed class StateReading
     private const int Codes = 64;
     private readonly long[] stages = new long[Stages.All.Max(s => (int)s) + 1];
     private readonly ReadValue[] own = new ReadValue[Codes];
-    private byte[] bytes = [];
+    private ArraySegment<byte> bytes = ArraySegment<byte>.Empty;
     private ReadDetail[] details = new ReadDetail[32];
     private int count;
 
@@ -30,6 +32,7 @@ internal sealed class StateReading
     /// <summary>Of a fact that is among <see cref="Said"/>.</summary>
     public ref readonly ReadValue Value(int code) => ref own[code];
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public long? Number(int code) => (Said >> code & 1) != 0 && own[code].Type != FactType.Text ? own[code].Number : null;
 
     public ReadOnlySpan<byte> Bytes(int start, int length) => bytes.AsSpan(start, length);
@@ -42,11 +45,12 @@ internal sealed class StateReading
         here.Type == there.Type && here.Number == there.Number && Text(here).SequenceEqual(other.Text(there));
 
     /// <summary>A side that never told of the order.</summary>
-    public void Clear() => (bytes, count, Reached, Said) = ([], 0, 0, 0);
+    public void Clear() => (bytes, count, Reached, Said) = (ArraySegment<byte>.Empty, 0, 0, 0);
 
     /// <returns>False where this reading does not do, and the state is to be decoded: stages were taken back, or there is a name that it does not know.</returns>
     /// <exception cref="InvalidDataException">Not written by this format.</exception>
-    public bool TryRead(byte[] stored)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public bool TryRead(ArraySegment<byte> stored)
     {
         Clear();
         bytes = stored;
@@ -76,6 +80,7 @@ internal sealed class StateReading
         return TryReadStages(ref reader, origin) && TryReadFacts(ref reader);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool TryReadStages(ref CompactReader reader, long origin)
     {
         for (var left = reader.Count(); left > 0; left--)
@@ -111,6 +116,7 @@ internal sealed class StateReading
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool TryReadFacts(ref CompactReader reader)
     {
         for (var left = reader.Count(); left > 0; left--)
@@ -161,6 +167,7 @@ internal sealed class StateReading
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ReadValue Read(ref CompactReader reader)
     {
         var type = (FactType)reader.Byte();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using CommandCenter.Orders;
 using CommandCenter.Plan;
 using CommandCenter.Reconciliation.Comparing;
@@ -72,9 +73,12 @@ internal sealed class ControlTotals(CutoverPlan plan)
 
     private readonly TimeZoneInfo zone = TimeZoneInfo.FindSystemTimeZoneById(plan.Header.Zone);
     private readonly Dictionary<(DateOnly Day, string Currency, string Tender), Sum[]> sums = [];
-    private (long Quarter, DateOnly? Day) last = (long.MinValue, null);
+    private (long Quarter, DateOnly? Day) lastDay = (long.MinValue, null);
+    private ((DateOnly Day, string Currency, string Tender) Key, Sum[]? Sums) last;
 
-    public void Add(in OrderFigures order, OrderComparison comparison)
+    /// <param name="differences">What was found in it; empty where nothing was.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Add(in OrderFigures order, in CellMasks cells, IReadOnlyList<Difference> differences)
     {
         if (DayOf(order) is not { } day)
         {
@@ -90,7 +94,7 @@ internal sealed class ControlTotals(CutoverPlan plan)
             sum[i].Orchestration += b;
             if (a != b)
             {
-                sum[i].Explain(Why(comparison, figures[i].Cell), a - b);
+                sum[i].Explain(Why(cells, differences, figures[i].Cell), a - b);
             }
         }
     }
@@ -115,18 +119,26 @@ internal sealed class ControlTotals(CutoverPlan plan)
                 .Select(v => new ControlTotal(s.Key.Day, s.Key.Currency, s.Key.Tender, figures[v.Index].Figure, v.Item.Legacy, v.Item.Orchestration, v.Item.Residue))),
     ];
 
-    private Sum[] SumsOf((DateOnly Day, string Currency, string Tender) key) =>
-        sums.TryGetValue(key, out var known) ? known : sums[key] = [.. figures.Select(_ => new Sum())];
+    private Sum[] SumsOf((DateOnly Day, string Currency, string Tender) key)
+    {
+        // most orders are like the one before
+        if (last.Sums is null || key.Day != last.Key.Day || key.Currency != last.Key.Currency || key.Tender != last.Key.Tender)
+        {
+            last = (key, sums.TryGetValue(key, out var known) ? known : sums[key] = [.. figures.Select(_ => new Sum())]);
+        }
 
-    private static string Why(OrderComparison order, ParityCell cell)
+        return last.Sums;
+    }
+
+    private static string Why(in CellMasks cells, IReadOnlyList<Difference> differences, ParityCell cell)
     {
         var bit = cell.Bit;
-        var first = order.Differences.FirstOrDefault(d => d.Cell == ParityCells.Presence) ?? order.Differences.FirstOrDefault(d => d.Cell == cell);
+        var first = differences.FirstOrDefault(d => d.Cell == ParityCells.Presence) ?? differences.FirstOrDefault(d => d.Cell == cell);
         return first is { IsPending: true } ? "pending: " + first.Rule
             : first is not null ? first.Rule
-            : (order.NotObservable & bit) != 0 ? "not observable"
-            : (order.NotExpected & (bit | ParityCells.Presence.Bit)) != 0 ? "not expected of a copy"
-            : (order.Agrees & bit) != 0 ? WithinTolerance
+            : (cells.NotObservable & bit) != 0 ? "not observable"
+            : (cells.NotExpected & (bit | ParityCells.Presence.Bit)) != 0 ? "not expected of a copy"
+            : (cells.Agrees & bit) != 0 ? WithinTolerance
             : "not compared";
     }
 
@@ -144,12 +156,12 @@ internal sealed class ControlTotals(CutoverPlan plan)
 
         // orders that follow each other were placed shortly after each other; a quarter of an hour is remembered if it lies within one day
         var quarter = Math.DivRem(placed, QuarterHour).Quotient;
-        if (quarter != last.Quarter)
+        if (quarter != lastDay.Quarter)
         {
-            last = (quarter, LocalDay(quarter * QuarterHour) is var begins && begins == LocalDay((quarter + 1) * QuarterHour - 1) ? begins : null);
+            lastDay = (quarter, LocalDay(quarter * QuarterHour) is var begins && begins == LocalDay((quarter + 1) * QuarterHour - 1) ? begins : null);
         }
 
-        return placed >= 0 && last.Day is { } known ? known : LocalDay(placed);
+        return placed >= 0 && lastDay.Day is { } known ? known : LocalDay(placed);
     }
 
     private DateOnly LocalDay(long micros) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(Instants.FromMicros(micros), zone).DateTime);

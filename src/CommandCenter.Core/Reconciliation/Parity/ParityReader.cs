@@ -1,4 +1,3 @@
-using System.Data.Common;
 using CommandCenter.Orders;
 using CommandCenter.Persistence;
 using CommandCenter.Reconciliation.Comparing;
@@ -6,17 +5,6 @@ using CommandCenter.Reconciliation.Runs;
 using Microsoft.EntityFrameworkCore;
 
 namespace CommandCenter.Reconciliation.Parity;
-
-/// <summary>Both sides of one order as they are stored.</summary>
-/// <param name="Owner">By the ownership record, or by what the sides themselves call a copy; null = not known.</param>
-/// <param name="Mirrored">Whether both sides are to have it; null = no ownership record says.</param>
-/// <param name="Shared">Null also where no system that belongs to neither side decides anything.</param>
-internal sealed record StoredPair(long Number, string Key, Side? Owner, bool? Mirrored, byte[]? Legacy, byte[]? Orchestration, byte[]? Shared)
-{
-    public OrderPair Decode(ParityRules rules) => new(
-        Key, SideView.Of(Legacy, Key, Side.Legacy, rules.Of(Side.Legacy).Order), SideView.Of(Orchestration, Key, Side.Orchestration, rules.Of(Side.Orchestration).Order), Owner, Mirrored,
-        SideView.Of(Shared, Key, Side.Shared, StageOrder.Default));
-}
 
 /// <summary>Reads both sides' states of orders out of the store.</summary>
 internal sealed class ParityReader(IDbContextFactory<EventsDb> events, IDbContextFactory<CommandsDb> commands)
@@ -38,24 +26,25 @@ internal sealed class ParityReader(IDbContextFactory<EventsDb> events, IDbContex
     }
 
     /// <summary>Orders of a range of numbers.</summary>
-    public async Task<IReadOnlyList<StoredPair>> ReadAsync(long first, long last, ParityScope? scope, ParityRules rules, CancellationToken cancel)
+    /// <param name="into">Takes them; what it held is gone.</param>
+    public async Task ReadAsync(long first, long last, ParityScope? scope, ParityRules rules, PairRows into, CancellationToken cancel)
     {
         await using var db = await events.CreateDbContextAsync(cancel);
-        return await ReadAsync(db, In(db.Orders, scope).Where(o => o.Number >= first && o.Number <= last).OrderBy(o => o.Number), rules, cancel);
+        await ReadAsync(db, In(db.Orders, scope).Where(o => o.Number >= first && o.Number <= last).OrderBy(o => o.Number), rules, into, cancel);
     }
 
     /// <summary>These orders, those that are there.</summary>
     public async Task<IReadOnlyList<StoredPair>> ReadAsync(IReadOnlyCollection<string> keys, ParityRules rules, CancellationToken cancel)
     {
         await using var db = await events.CreateDbContextAsync(cancel);
-        return await ReadAsync(db, In(db.Orders, null).Where(o => keys.Contains(o.OrderKey)), rules, cancel);
+        return await ReadAsync(db, In(db.Orders, null).Where(o => keys.Contains(o.OrderKey)), rules, new PairRows(), cancel);
     }
 
     /// <summary>The same by number.</summary>
     public async Task<IReadOnlyList<StoredPair>> ReadAsync(IReadOnlyCollection<long> numbers, ParityRules rules, CancellationToken cancel)
     {
         await using var db = await events.CreateDbContextAsync(cancel);
-        return await ReadAsync(db, In(db.Orders, null).Where(o => numbers.Contains(o.Number)), rules, cancel);
+        return await ReadAsync(db, In(db.Orders, null).Where(o => numbers.Contains(o.Number)), rules, new PairRows(), cancel);
     }
 
     private static IQueryable<OrderRow> In(IQueryable<OrderRow> orders, ParityScope? scope)
@@ -69,47 +58,22 @@ internal sealed class ParityReader(IDbContextFactory<EventsDb> events, IDbContex
         return scope?.PlacedTo is { } to ? orders.Where(o => o.PlacedAt < to) : orders;
     }
 
-    private async Task<IReadOnlyList<StoredPair>> ReadAsync(EventsDb db, IQueryable<OrderRow> orders, ParityRules rules, CancellationToken cancel)
+    private async Task<IReadOnlyList<StoredPair>> ReadAsync(EventsDb db, IQueryable<OrderRow> orders, ParityRules rules, PairRows into, CancellationToken cancel)
     {
-        var shared = rules.Record.HasShared;
-        var pairs = new List<StoredPair>();
-        var untold = new List<string>();
-        // by the command alone: making rows of the model costs more than reading them
-        await using var command = orders.Select(o => new { o.Number, o.OrderKey, o.Owner, o.Legacy, o.Orchestration, Shared = shared ? o.Shared : null }).CreateDbCommand();
-        await db.Database.OpenConnectionAsync(cancel);
-        await using (var rows = await command.ExecuteReaderAsync(cancel))
-        {
-            while (await rows.ReadAsync(cancel))
-            {
-                var pair = new StoredPair(rows.GetInt64(0), rows.GetString(1), rows.IsDBNull(2) ? null : (Side)rows.GetInt32(2), null, Bytes(rows, 3), Bytes(rows, 4), shared ? Bytes(rows, 5) : null);
-                pairs.Add(pair);
-                if (pair.Owner is null || pair.Legacy is null || pair.Orchestration is null)
-                {
-                    untold.Add(pair.Key);
-                }
-            }
-        }
-
+        await into.ReadAsync(db, orders, rules.Record.HasShared, cancel);
         // what the sides themselves do not tell, the ownership record does
-        var records = await OwnersAsync(untold, cancel);
-        for (var i = 0; records.Count > 0 && i < pairs.Count; i++)
+        var untold = into.Pairs.Where(p => p.Owner is null || !p.IsOnBoth).Select(p => p.Key);
+        if (untold.Any())
         {
-            pairs[i] = records.TryGetValue(pairs[i].Key, out var record) ? pairs[i] with { Owner = record.Owner, Mirrored = record.Mirrored } : pairs[i];
+            into.Tell(await OwnersAsync(untold, cancel));
         }
 
-        return pairs;
+        return into.Pairs;
     }
 
-    private static byte[]? Bytes(DbDataReader rows, int column) => rows.IsDBNull(column) ? null : rows.GetFieldValue<byte[]>(column);
-
-    private async Task<Dictionary<string, (Side Owner, bool Mirrored)>> OwnersAsync(List<string> keys, CancellationToken cancel)
+    private async Task<Dictionary<string, (Side Owner, bool Mirrored)>> OwnersAsync(IEnumerable<string> keys, CancellationToken cancel)
     {
         var found = new Dictionary<string, (Side, bool)>(StringComparer.Ordinal);
-        if (keys.Count == 0)
-        {
-            return found;
-        }
-
         await using var db = await commands.CreateDbContextAsync(cancel);
         // where nothing came in through the product itself there is no record to look for
         if (!await db.IntakeOrders.AnyAsync(cancel))

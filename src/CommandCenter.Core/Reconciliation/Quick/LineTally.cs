@@ -43,6 +43,7 @@ internal sealed class LineTally
     public ReadOnlySpan<TalliedLine> Lines => lines.AsSpan(0, count);
 
     /// <returns>False where a line's id holds a bracket: then its facts need not lie together.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryRead(StateReading reading)
     {
         count = 0;

@@ -1,9 +1,13 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using CommandCenter.Orders;
 using CommandCenter.Reconciliation.Comparing;
 using CommandCenter.Reconciliation.Parity;
 
 namespace CommandCenter.Reconciliation.Quick;
+
+/// <summary>An order in which there is nothing to find: what it counts as, and its figures.</summary>
+internal readonly record struct PlainOrder(string? Lane, CellMasks Cells, OrderFigures Figures);
 
 /// <summary>
 /// Compares the stored states of an order where they lie. It knows only orders in which there is nothing to find: as soon as something might be, it gives the order up, and the order is decoded
@@ -22,49 +26,52 @@ internal sealed class QuickLook(QuickRules rules)
     private readonly Words words = new();
     private ulong agrees, notObservable, notExpected;
 
-    /// <returns>What the order counts as and its figures; null where a full look is needed. Node and carrier, which place a difference, are left out.</returns>
-    public (OrderComparison Comparison, OrderFigures Figures)? Look(StoredPair pair)
+    /// <returns>False where there may be something to find.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public bool TryLook(in StoredPair pair, out PlainOrder plain)
     {
         (agrees, notObservable, notExpected) = (0, 0, 0);
-        if (pair.Shared is not null || !TryRead(pair.Legacy, legacy, legacyLines) || !TryRead(pair.Orchestration, orchestration, orchestrationLines))
+        plain = default;
+        if (pair.Shared.Count > 0 || !TryRead(pair.Legacy, legacy, legacyLines) || !TryRead(pair.Orchestration, orchestration, orchestrationLines))
         {
-            return null;
+            return false;
         }
 
         var (first, second) = pair.Owner == Side.Orchestration ? (orchestration, legacy) : (legacy, orchestration);
         var named = Text(lane, first, second);
         var expected = new Expectations(rules.Rules, pair.Owner, named);
-        var isPlain = pair.Legacy is null || pair.Orchestration is null
+        var isPlain = !pair.IsOnBoth
             ? IsAloneAsExpected(pair)
             : AreStagesPlain(expected) && AreFactsPlain(expected) && AreDetailsPlain(expected);
         if (!isPlain || !AreLinesPlain(pair, expected) || IsImpossible(pair))
         {
-            return null;
+            return false;
         }
 
-        var comparison = new OrderComparison(
-            pair.Key, named, pair.Owner, Text(currency, first, second), Number(total, first, second), null, null, agrees, 0, 0, notObservable & ~agrees, notExpected & ~agrees, []);
-        return (comparison, new OrderFigures(
-            Number(businessDate, first, second), Number(placedAt, first, second), comparison.Currency, Text(tenders, first, second), FiguresOf(legacy, legacyLines), FiguresOf(orchestration, orchestrationLines)));
+        plain = new PlainOrder(named, new CellMasks(agrees, 0, 0, notObservable & ~agrees, notExpected & ~agrees), new OrderFigures(
+            Number(businessDate, first, second), Number(placedAt, first, second), Text(currency, first, second), Text(tenders, first, second),
+            FiguresOf(legacy, legacyLines), FiguresOf(orchestration, orchestrationLines)));
+        return true;
     }
 
-    private static bool TryRead(byte[]? stored, StateReading into, LineTally lines)
+    private static bool TryRead(ArraySegment<byte> stored, StateReading into, LineTally lines)
     {
-        if (stored is null)
+        if (stored.Count == 0)
         {
             into.Clear();
         }
 
-        return (stored is null || into.TryRead(stored)) && lines.TryRead(into);
+        return (stored.Count == 0 || into.TryRead(stored)) && lines.TryRead(into);
     }
 
-    private bool IsAloneAsExpected(StoredPair pair)
+    private bool IsAloneAsExpected(in StoredPair pair)
     {
-        var (lacking, present) = pair.Legacy is null ? (Side.Legacy, orchestration) : (Side.Orchestration, legacy);
+        var (lacking, present) = pair.Legacy.Count == 0 ? (Side.Legacy, orchestration) : (Side.Orchestration, legacy);
         notExpected |= ParityCells.Presence.Bit & ~rules.Rules.Ignored;
         return !Expectations.OfOrder(rules.Rules, pair.Owner, pair.Mirrored, lacking, present.Number(copy));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool AreStagesPlain(in Expectations expected)
     {
         agrees |= ParityCells.Presence.Bit & ~rules.Rules.Ignored;
@@ -106,6 +113,7 @@ internal sealed class QuickLook(QuickRules rules)
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool AreFactsPlain(in Expectations expected)
     {
         var both = legacy.Said & orchestration.Said;
@@ -126,6 +134,7 @@ internal sealed class QuickLook(QuickRules rules)
     }
 
     /// <summary>Facts of lines and shipments lie in one order on both sides: what one has and the other has not is passed over on the way to the next that both have.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool AreDetailsPlain(in Expectations expected)
     {
         var left = legacy.Details;
@@ -179,7 +188,8 @@ internal sealed class QuickLook(QuickRules rules)
     }
 
     /// <summary>What is counted of lines, paired as facts are; also where only one side has the order, since more may have left than was ordered.</summary>
-    private bool AreLinesPlain(StoredPair pair, in Expectations expected)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private bool AreLinesPlain(in StoredPair pair, in Expectations expected)
     {
         var left = legacyLines.Lines;
         var right = orchestrationLines.Lines;
@@ -220,15 +230,15 @@ internal sealed class QuickLook(QuickRules rules)
         return true;
     }
 
-    private bool IsLinePlain(StoredPair pair, in Expectations expected, in TalliedLine here, in TalliedLine there)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private bool IsLinePlain(in StoredPair pair, in Expectations expected, in TalliedLine here, in TalliedLine there)
     {
         if (IsShort(legacy, here) || IsShort(orchestration, there) || IsBeyondOrdered(pair, here, there))
         {
             return false;
         }
 
-        var isCompared = pair is { Legacy: not null, Orchestration: not null };
-        for (var quantity = 0; isCompared && quantity < Pieces.Length; quantity++)
+        for (var quantity = 0; pair.IsOnBoth && quantity < Pieces.Length; quantity++)
         {
             if (!(here.Has(quantity) || there.Has(quantity)) || rules.Quantities[quantity] is not { } rule)
             {
@@ -262,7 +272,7 @@ internal sealed class QuickLook(QuickRules rules)
     private static bool IsShort(StateReading side, in TalliedLine line) =>
         line.Has(LineTally.Picked) && (side.Has(Stage.Packed) || side.Has(Stage.Shipped)) && line.Pieces[LineTally.Picked] < line.Ordered - line.Pieces[LineTally.Cancelled];
 
-    private static bool IsBeyondOrdered(StoredPair pair, in TalliedLine here, in TalliedLine there)
+    private static bool IsBeyondOrdered(in StoredPair pair, in TalliedLine here, in TalliedLine there)
     {
         var (a, b) = (here.Pieces[LineTally.Shipped], there.Pieces[LineTally.Shipped]);
         var ordered = pair.Owner == Side.Orchestration ? there.Ordered ?? here.Ordered : here.Ordered ?? there.Ordered;
@@ -270,14 +280,17 @@ internal sealed class QuickLook(QuickRules rules)
     }
 
     /// <summary>What the full inspection calls an impossibility of the order as a whole.</summary>
-    private bool IsImpossible(StoredPair pair) =>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private bool IsImpossible(in StoredPair pair) =>
         IsImpossible(legacy) || IsImpossible(orchestration)
-        || (rules.CopiesAreTold && pair is { Legacy: not null, Orchestration: not null } && !legacy.Has(Stage.Cancelled) && !orchestration.Has(Stage.Cancelled)
+        || (rules.CopiesAreTold && pair.IsOnBoth && !legacy.Has(Stage.Cancelled) && !orchestration.Has(Stage.Cancelled)
             && (legacy.Number(copy) is null or 0) == (orchestration.Number(copy) is null or 0));
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool IsImpossible(StateReading side) =>
         side.Number(captured) > side.Number(total) || side.Number(refunded) > side.Number(captured) || side.Number(invoiced) > side.Number(total);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool Agree(QuickRule rule, in ReadValue here, in ReadValue there)
     {
         agrees |= rule.Cell.Bit;
@@ -285,6 +298,7 @@ internal sealed class QuickLook(QuickRules rules)
             || (here.Type == there.Type && here.Type != FactType.Text && Math.Abs(here.Number - there.Number) <= rule.Tolerance * (here.Type == FactType.Instant ? 1_000_000 : 1));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool One(in Expectations expected, QuickRule rule, in ReadValue value, Side lacking)
     {
         if (!rule.Fills(lacking))
@@ -307,12 +321,16 @@ internal sealed class QuickLook(QuickRules rules)
 
     private StateReading Of(Side side) => side == Side.Legacy ? legacy : orchestration;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private string? Text(int code, StateReading first, StateReading second) => Text(code, first) ?? Text(code, second);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private string? Text(int code, StateReading side) => (side.Said >> code & 1) != 0 && side.Value(code).Type == FactType.Text ? words.Of(side.Text(side.Value(code))) : null;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static long? Number(int code, StateReading first, StateReading second) => first.Number(code) ?? second.Number(code);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static SideFigures FiguresOf(StateReading side, LineTally lines)
     {
         var shipped = 0L;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace CommandCenter.Reconciliation.Quick;
@@ -7,6 +8,7 @@ internal sealed class Words
 {
     private readonly string?[] known = new string?[256];
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public string Of(ReadOnlySpan<byte> utf8)
     {
         if (utf8.IsEmpty)

@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using CommandCenter.Reconciliation.Classes;
 using CommandCenter.Reconciliation.Comparing;
 using CommandCenter.Reconciliation.Parity;
@@ -18,7 +21,6 @@ internal sealed class FullComparison(ParityReader reader, ParityRules rules, Hor
 
     private readonly Lock gate = new();
     private readonly QuickRules quick = new(rules);
-    private readonly ControlTotals totals = new(rules.Plan);
 
     /// <param name="progress">Told after each range how many orders are done, and of how many.</param>
     public async Task<(ParityBook Book, IReadOnlyList<ControlTotal> Totals)> RunAsync(Action<long, long> progress, CancellationToken cancel)
@@ -28,25 +30,30 @@ internal sealed class FullComparison(ParityReader reader, ParityRules rules, Hor
         // what comes behind the last number from here on has changed since this began, and is compared for that
         if (await reader.NumbersAsync(cancel) is not { } numbers)
         {
-            return (new ParityBook(), totals.Close());
+            return (new ParityBook(), []);
         }
 
         var book = new ParityBook((int)Math.Min(expected, int.MaxValue / 2));
+        var idle = new ConcurrentBag<Worker>();
         await Parallel.ForEachAsync(Ranges(numbers.First, numbers.Last), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel }, async (range, stop) =>
         {
-            var sums = new ControlTotals(rules.Plan);
-            var found = Compare(await reader.ReadAsync(range.First, range.Last, scope, rules, stop), sums);
+            var worker = idle.TryTake(out var free) ? free : new Worker(rules, quick);
+            await reader.ReadAsync(range.First, range.Last, scope, rules, worker.Rows, stop);
+            worker.Compare(readTo);
             lock (gate)
             {
-                foreach (var (number, comparison, mismatches) in found)
-                {
-                    book.Set(number, comparison, mismatches);
-                }
-
-                totals.Add(sums);
+                worker.WriteTo(book);
                 progress(book.Orders, Math.Max(expected, book.Orders));
             }
+
+            idle.Add(worker);
         });
+        var totals = new ControlTotals(rules.Plan);
+        foreach (var worker in idle)
+        {
+            totals.Add(worker.Totals);
+        }
+
         return (book, totals.Close());
     }
 
@@ -58,25 +65,50 @@ internal sealed class FullComparison(ParityReader reader, ParityRules rules, Hor
         }
     }
 
-    private List<(long Number, OrderComparison Comparison, IReadOnlyList<Mismatch> Mismatches)> Compare(IReadOnlyList<StoredPair> pairs, ControlTotals sums)
+    /// <summary>What compares one range, and then another.</summary>
+    private sealed class Worker(ParityRules rules, QuickRules quick)
     {
-        var (look, inspector) = (new QuickLook(quick), new OrderInspector(rules));
-        var found = new List<(long, OrderComparison, IReadOnlyList<Mismatch>)>(pairs.Count);
-        foreach (var stored in pairs)
-        {
-            if (look.Look(stored) is var (plain, figures))
-            {
-                sums.Add(figures, plain);
-                found.Add((stored.Number, plain, []));
-                continue;
-            }
+        private readonly QuickLook look = new(quick);
+        private readonly OrderInspector inspector = new(rules);
+        private readonly List<(long Number, string? Lane, CellMasks Cells)> plain = [];
+        private readonly List<(long Number, OrderComparison Order, IReadOnlyList<Mismatch> Mismatches)> inspected = [];
 
-            var pair = stored.Decode(rules);
-            var (comparison, mismatches) = inspector.Inspect(pair, readTo);
-            sums.Add(OrderFigures.Of(pair), comparison);
-            found.Add((stored.Number, comparison, mismatches));
+        public PairRows Rows { get; } = new();
+
+        public ControlTotals Totals { get; } = new(rules.Plan);
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Compare(Horizon readTo)
+        {
+            plain.Clear();
+            inspected.Clear();
+            foreach (ref readonly var stored in CollectionsMarshal.AsSpan(Rows.Pairs))
+            {
+                if (look.TryLook(stored, out var order))
+                {
+                    Totals.Add(order.Figures, order.Cells, []);
+                    plain.Add((stored.Number, order.Lane, order.Cells));
+                    continue;
+                }
+
+                var pair = stored.Decode(rules);
+                var (comparison, mismatches) = inspector.Inspect(pair, readTo);
+                Totals.Add(OrderFigures.Of(pair), comparison.Masks, comparison.Differences);
+                inspected.Add((stored.Number, comparison, mismatches));
+            }
         }
 
-        return found;
+        public void WriteTo(ParityBook book)
+        {
+            foreach (ref readonly var order in CollectionsMarshal.AsSpan(plain))
+            {
+                book.Set(order.Number, order.Lane, order.Cells);
+            }
+
+            foreach (var (number, order, mismatches) in inspected)
+            {
+                book.Set(number, order, mismatches);
+            }
+        }
     }
 }
