@@ -7,7 +7,7 @@ namespace CommandCenter.Tests.Reconciliation.Quick;
 /// <summary>Random orders as two sides tell of them: mostly the same, with whatever a mapping may fill, lines in several parcels, odd ids, and now and then something left out or changed.</summary>
 internal sealed class LikelyOrders(int seed)
 {
-    private static readonly string[] lines = ["1", "2", "10", "é", "a]b", "a].b"];
+    private static readonly string[] lines = ["1", "2", "10", "é", "a", "a].r"];
     private static readonly string[] parcels = ["S1", "S2", "é"];
     private static readonly string[] counts = ["allocated", "released", "picked", "packed", "shipped", "delivered", "cancelled", "returned"];
     private readonly Random random = new(seed);
@@ -20,7 +20,7 @@ internal sealed class LikelyOrders(int seed)
         var alone = random.Next(12);
         return new StoredPair(
             1, "A-1", random.Next(3) switch { 0 => null, 1 => Side.Legacy, _ => Side.Orchestration }, random.Next(3) switch { 0 => null, 1 => true, _ => false },
-            alone == 0 ? default : legacy, alone == 1 ? default : orchestration, random.Next(40) == 0 ? Stored(Side.Shared, stages, facts, 0) : default);
+            alone == 0 ? default : legacy, alone == 1 ? default : orchestration, random.Next(12) == 0 ? Stored(Side.Shared, stages, facts, odd) : default);
     }
 
     private List<(Stage Stage, int Minute)> Stages()
@@ -37,7 +37,7 @@ internal sealed class LikelyOrders(int seed)
             facts.TryAdd(path, Value(type));
         }
 
-        foreach (var line in lines.Take(random.Next(2) == 0 ? 0 : random.Next(8) == 0 ? 6 : 1 + random.Next(4)))
+        foreach (var line in lines.Take(random.Next(2) == 0 ? 0 : random.Next(4) == 0 ? 6 : 1 + random.Next(4)))
         {
             facts[FactPath.OfLine(line, "quantity")] = FactValue.OfInteger(3);
             foreach (var (field, type) in FactPath.LineFields.Where(f => !counts.Contains(f.Key) && random.Next(2) == 0))
@@ -49,6 +49,11 @@ internal sealed class LikelyOrders(int seed)
             {
                 facts[random.Next(2) == 0 ? FactPath.OfLine(line, field) : FactPath.OfLineShipment(line, parcels[random.Next(3)], field)] = FactValue.OfInteger(field == "picked" ? 3 : random.Next(3));
             }
+        }
+
+        if (random.Next(6) == 0)
+        {
+            facts[FactPath.OfLineShipment("1", "S1", "reserved")] = FactValue.OfInteger(random.Next(3));
         }
 
         foreach (var parcel in parcels.Where(_ => random.Next(6) == 0))
@@ -79,9 +84,10 @@ internal sealed class LikelyOrders(int seed)
         var events = new List<OrderEvent>();
         foreach (var (stage, minute) in stages.Where(_ => !IsOdd(odd)))
         {
-            // told outright or concluded, and by one of the sides a little later
-            var fact = random.Next(2) == 0 ? [(FactPath.OfStage(stage), FactValue.OfInstant(Some.Start.AddMinutes(minute + random.Next(2) * 0.01)))] : Array.Empty<(string, FactValue)>();
-            events.Add(Some.Event($"{side}-{stage}", side: side, stage: fact.Length == 0 ? stage : null, minute: minute, version: minute, facts: fact));
+            // told outright, concluded or both, and by one of the sides a little later
+            var outright = random.Next(3);
+            (string, FactValue)[] fact = outright > 0 ? [(FactPath.OfStage(stage), FactValue.OfInstant(Some.Start.AddMinutes(minute + (random.Next(30) == 0 ? 1 : random.Next(2) * 0.01))))] : [];
+            events.Add(Some.Event($"{side}-{stage}", side: side, stage: outright == 1 ? null : stage, minute: minute, version: minute, facts: fact));
         }
 
         if (random.Next(25) == 0)

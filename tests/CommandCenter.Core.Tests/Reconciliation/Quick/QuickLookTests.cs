@@ -22,6 +22,7 @@ public class QuickLookTests
             Equivalences = [new Equivalence(ParityCells.Status, "one", "uno"), new Equivalence(ParityCells.Node, "one", "uno")],
         }),
         new(Poorer(Pairs.Plan)),
+        new(Pairs.Plan with { Systems = [.. Pairs.Plan.Systems.Select(s => s with { Side = Side.Shared })] }),
     ];
 
     /// <summary>Whatever it says of an order, the full inspection says too; and it does not give up orders for nothing.</summary>
@@ -40,7 +41,8 @@ public class QuickLookTests
                 var (comparison, mismatches) = inspector.Inspect(pair, Pairs.Later);
                 if (!look.TryLook(stored, out var found))
                 {
-                    _ = mismatches.Count > 0 ? Interlocked.Increment(ref toFind) : Interlocked.Increment(ref given);
+                    // what a third system says is only heard in full
+                    _ = mismatches.Count > 0 ? Interlocked.Increment(ref toFind) : stored.Shared.Count == 0 ? Interlocked.Increment(ref given) : 0;
                     continue;
                 }
 
