@@ -11,7 +11,8 @@ internal readonly record struct PlainOrder(string? Lane, CellMasks Cells, OrderF
 
 /// <summary>
 /// Compares the stored states of an order where they lie. It knows only orders in which there is nothing to find: as soon as something might be, it gives the order up, and the order is decoded
-/// and inspected in full. So it says nothing that the full inspection does not say, and need not know how a difference is described. One order at a time.
+/// and inspected in full. So it says nothing that the full inspection does not say, and need not know how a difference is described; whoever adds to that what differs or cannot be adds it here.
+/// What runs for each order is compiled in full at once: a run is over before it would have been found to be worth it. One order at a time.
 /// </summary>
 internal sealed class QuickLook(QuickRules rules)
 {
