@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace CommandCenter.Orders;
@@ -61,35 +62,36 @@ internal sealed class CompactWriter
 /// <exception cref="InvalidDataException">The bytes end early: the database is damaged.</exception>
 internal ref struct CompactReader(ReadOnlySpan<byte> bytes)
 {
-    private ReadOnlySpan<byte> rest = bytes;
+    private readonly ReadOnlySpan<byte> bytes = bytes;
 
+    /// <summary>How many bytes have been read.</summary>
+    public int Position { get; private set; }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public byte Byte()
     {
-        var value = Take(1)[0];
-        return value;
-    }
-
-    public ulong Unsigned()
-    {
-        ulong value = 0;
-        for (var shift = 0; shift < 70; shift += 7)
+        var at = Position;
+        if ((uint)at >= (uint)bytes.Length)
         {
-            var next = Byte();
-            value |= (ulong)(next & 0x7f) << shift;
-            if (next < 0x80)
-            {
-                return value;
-            }
+            throw EndsEarly();
         }
 
-        throw new InvalidDataException("A stored number is longer than 64 bits.");
+        Position = at + 1;
+        return bytes[at];
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong Unsigned()
+    {
+        var first = Byte();
+        return first < 0x80 ? first : Unsigned(first);
     }
 
     /// <summary>A count of things that each take at least one byte.</summary>
     public int Count()
     {
         var count = Unsigned();
-        return count <= (ulong)rest.Length ? (int)count : throw new InvalidDataException("A stored count is larger than its record.");
+        return count <= (ulong)(bytes.Length - Position) ? (int)count : throw new InvalidDataException("A stored count is larger than its record.");
     }
 
     public long Signed()
@@ -102,15 +104,47 @@ internal ref struct CompactReader(ReadOnlySpan<byte> bytes)
 
     public string Text() => Encoding.UTF8.GetString(Take(Count()));
 
-    private ReadOnlySpan<byte> Take(int count)
+    /// <summary>Passes over so many bytes.</summary>
+    public void Skip(int count) => _ = Take(count);
+
+    /// <summary>Passes over a number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void SkipNumber()
     {
-        if (count > rest.Length)
+        while (Byte() >= 0x80)
         {
-            throw new InvalidDataException("A stored record ends early.");
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private ulong Unsigned(byte first)
+    {
+        ulong value = first & 0x7fUL;
+        for (var shift = 7; shift < 70; shift += 7)
+        {
+            var next = Byte();
+            value |= (ulong)(next & 0x7f) << shift;
+            if (next < 0x80)
+            {
+                return value;
+            }
         }
 
-        var taken = rest[..count];
-        rest = rest[count..];
+        throw new InvalidDataException("A stored number is longer than 64 bits.");
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ReadOnlySpan<byte> Take(int count)
+    {
+        if (count > bytes.Length - Position)
+        {
+            throw EndsEarly();
+        }
+
+        var taken = bytes.Slice(Position, count);
+        Position += count;
         return taken;
     }
+
+    private static InvalidDataException EndsEarly() => new("A stored record ends early.");
 }

@@ -5,9 +5,9 @@ namespace CommandCenter.Orders;
 /// <summary>The stored form of a fact. Well-known paths are one byte; the numbers below are stored: never change or reuse one, only append.</summary>
 internal static class FactCodec
 {
-    private const byte FreePath = 0;
-    private const byte LinePath = 200;
-    private const byte ShipmentPath = 201;
+    public const byte FreePath = 0;
+    public const byte LinePath = 200;
+    public const byte ShipmentPath = 201;
 
     // position + 1 is the code
     private static readonly string[] orderPaths =
@@ -34,6 +34,18 @@ internal static class FactCodec
     private static readonly FrozenDictionary<string, byte> orderCodes = Codes(orderPaths, 1);
     private static readonly FrozenDictionary<string, byte>.AlternateLookup<ReadOnlySpan<char>> lineCodes = Codes(lineFields, 0).GetAlternateLookup<ReadOnlySpan<char>>();
     private static readonly FrozenDictionary<string, byte>.AlternateLookup<ReadOnlySpan<char>> shipmentCodes = Codes(shipmentFields, 0).GetAlternateLookup<ReadOnlySpan<char>>();
+
+    /// <summary>Names of an order's own facts; code = position + 1.</summary>
+    public static ReadOnlySpan<string> OrderPaths => orderPaths;
+
+    /// <summary>Names of a line's facts; code = position.</summary>
+    public static ReadOnlySpan<string> LineFields => lineFields;
+
+    /// <summary>Names of a shipment's facts; code = position.</summary>
+    public static ReadOnlySpan<string> ShipmentFields => shipmentFields;
+
+    /// <summary>0 where an order's fact has none.</summary>
+    public static byte CodeOf(string path) => orderCodes.GetValueOrDefault(path);
 
     public static void WriteFact(CompactWriter writer, in Fact fact)
     {

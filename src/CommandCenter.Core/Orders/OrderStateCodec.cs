@@ -1,10 +1,11 @@
 namespace CommandCenter.Orders;
 
-/// <summary>The stored form of <see cref="OrderAccumulator"/>: compact, versioned by its first byte, free of plan and clock.</summary>
+/// <summary>The stored form of <see cref="OrderAccumulator"/>: compact, versioned by its first byte, free of plan and clock. <see cref="StateReading"/> reads it too.</summary>
 internal sealed class OrderStateCodec
 {
-    private const byte Format = 1;
-    private const int Stated = 1, Derived = 2, AboveStated = 4, AboveDerived = 8;
+    public const byte Format = 1;
+    public const int Stated = 1, Derived = 2;
+    private const int AboveStated = 4, AboveDerived = 8;
 
     private readonly CompactWriter writer = new();
     private readonly List<Stamp> stamps = [];

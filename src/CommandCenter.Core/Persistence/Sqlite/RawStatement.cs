@@ -94,6 +94,19 @@ internal sealed class RawStatement : IDisposable
         return this;
     }
 
+    /// <summary>Binds what a command of the model would.</summary>
+    public RawStatement Bind(SqliteParameter parameter)
+    {
+        var index = raw.sqlite3_bind_parameter_index(statement, parameter.ParameterName);
+        return parameter.Value switch
+        {
+            null or DBNull => BindNull(index),
+            string text => Bind(index, text),
+            long or int => Bind(index, Convert.ToInt64(parameter.Value, System.Globalization.CultureInfo.InvariantCulture)),
+            _ => throw new ArgumentException($"A {parameter.Value.GetType().Name} cannot be bound.", nameof(parameter)),
+        };
+    }
+
     /// <returns>True when a row was reached; false when there is none left.</returns>
     /// <exception cref="SqliteException">With SQLite's own code; the statement is reset.</exception>
     public bool Step()

@@ -75,6 +75,12 @@ public sealed record Difference(
     } + cell.Name;
 }
 
+/// <summary>How the cells of an order stand: each is in one of the masks, or in none.</summary>
+internal readonly record struct CellMasks(ulong Agrees, ulong Differs, ulong Pending, ulong NotObservable, ulong NotExpected)
+{
+    public ulong Any => Agrees | Differs | Pending | NotObservable | NotExpected;
+}
+
 /// <summary>Two sides of one order, compared. Each cell is in one of the masks, or in none where neither side has anything to compare.</summary>
 /// <param name="Owner">The side that answers for it; null where that is not known.</param>
 /// <param name="Agrees">Bits of the cells that agree.</param>
@@ -86,6 +92,8 @@ public sealed record OrderComparison(
     string OrderKey, string? Lane, Side? Owner, string? Currency, long? Total, string? Node, string? Carrier, ulong Agrees, ulong Differs, ulong Pending, ulong NotObservable, ulong NotExpected,
     IReadOnlyList<Difference> Differences)
 {
+    internal CellMasks Masks => new(Agrees, Differs, Pending, NotObservable, NotExpected);
+
     /// <summary>When the first pending difference becomes ripe; null where none is pending.</summary>
     public DateTimeOffset? RipensAt => Differences.Where(d => d.IsPending).Min(d => (DateTimeOffset?)d.RipensAt);
 }

@@ -146,35 +146,12 @@ internal sealed class FactComparer(ParityRules rules, OrderPair pair, SideView l
         }
     }
 
-    private static bool IsNothing(ParityCell cell, FactValue value) => cell.IsEffect && value.Type is FactType.Money or FactType.Integer && value.Number == 0;
+    private static bool IsNothing(ParityCell cell, FactValue value) => Expectations.IsNothing(cell, value.Type, value.Number);
 
     private bool IsExpected(ParityCell cell, Fact has, Side lacking, SideView lacks)
     {
-        // nothing and none are the same of what an order has had done to it, not of what it costs: missing tax is not 0
-        if (IsNothing(cell, has.Value))
-        {
-            return false;
-        }
-
-        // the record that makes an order was never read here: that is one difference, not one of every field
-        if (lacks.State.At(Stage.Created) is null && rules.Of(lacking).Observes(ParityCells.Of(Stage.Created)) && (lacking == Side.Legacy ? orchestration : legacy).State.At(Stage.Created) is not null)
-        {
-            return false;
-        }
-
-        var isCopy = pair.Owner is { } owner && owner != lacking;
-        if (isCopy && cell.IsEffect)
-        {
-            return false;
-        }
-
-        // a node is chosen by routing: who does not route, or never came so far, has none
-        if (cell == ParityCells.Node)
-        {
-            return lacks.State.At(Stage.Cancelled) is null
-                && (!isCopy || rules.CopyUntil(pair.Text("lane")) is not { } until || rules.Of(lacking).Order.Rank(until) >= rules.Of(lacking).Order.Rank(Stage.Routed));
-        }
-
-        return true;
+        var other = lacking == Side.Legacy ? orchestration : legacy;
+        return new Expectations(rules, pair.Owner, pair.Text("lane")).OfFact(
+            cell, IsNothing(cell, has.Value), lacking, lacks.State.At(Stage.Created) is not null, lacks.State.At(Stage.Cancelled) is not null, other.State.At(Stage.Created) is not null);
     }
 }

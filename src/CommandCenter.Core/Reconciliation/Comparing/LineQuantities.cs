@@ -5,7 +5,8 @@ namespace CommandCenter.Reconciliation.Comparing;
 /// <summary>Quantities of an order's lines by what was done to them, each summed over the shipments that it was done in: the sides may split an order into parcels differently.</summary>
 internal static class LineQuantities
 {
-    private static readonly (string Field, ParityCell Cell, Stage? Stage)[] counted =
+    /// <summary>What is counted of a line, with the stage that the pieces go through.</summary>
+    public static readonly (string Field, ParityCell Cell, Stage? Stage)[] Counted =
     [
         ("picked", ParityCells.Of(Stage.Picked), Stage.Picked), ("packed", ParityCells.Of(Stage.Packed), Stage.Packed), ("shipped", ParityCells.Of(Stage.Shipped), Stage.Shipped),
         ("delivered", ParityCells.Of(Stage.Delivered), Stage.Delivered), ("cancelled", ParityCells.Cancellations, null), ("returned", ParityCells.Returns, null),
@@ -19,9 +20,10 @@ internal static class LineQuantities
             return;
         }
 
+        var expectations = new Expectations(rules, pair.Owner, pair.Text("lane"));
         foreach (var (line, field) in (left ?? []).Keys.Union((right ?? []).Keys).Order())
         {
-            var (_, cell, stage) = counted.First(c => c.Field == field);
+            var (_, cell, stage) = Counted.First(c => c.Field == field);
             if (found.IsIgnored(cell))
             {
                 continue;
@@ -40,28 +42,17 @@ internal static class LineQuantities
             }
 
             var lower = a < b ? Side.Legacy : Side.Orchestration;
-            var isCopy = pair.Owner is { } owner && owner != lower;
-            if (!rules.Of(lower).Fills("lines[x]." + field))
+            switch (expectations.OfQuantity(cell, stage, lower, rules.Of(lower).Fills("lines[x]." + field), stage is { } counts && (lower == Side.Legacy ? legacy : orchestration).State.At(counts) is not null))
             {
-                found.NotObservable(cell);
-            }
-            else if (isCopy && cell.IsEffect)
-            {
-                // what is cancelled or comes back within a parcel is done by who has the parcel
-                found.NotExpected(cell);
-            }
-            else if (isCopy && stage is { } reached && rules.CopyUntil(pair.Text("lane")) is { } until && rules.Of(lower).Order.Rank(reached) > rules.Of(lower).Order.Rank(until))
-            {
-                found.NotExpected(cell);
-            }
-            else if ((lower == Side.Legacy ? legacy : orchestration).State.At(stage ?? Stage.Created) is null && stage is not null)
-            {
-                // that the stage itself is missing is said already
-                continue;
-            }
-            else
-            {
-                found.Differ(cell, $"lines[{line}].{field}", FactValue.OfInteger(a).ToString(), FactValue.OfInteger(b).ToString(), Math.Max(here?.Since ?? 0, there?.Since ?? 0), null);
+                case Lack.NotObservable:
+                    found.NotObservable(cell);
+                    break;
+                case Lack.NotExpected:
+                    found.NotExpected(cell);
+                    break;
+                case Lack.Missing:
+                    found.Differ(cell, $"lines[{line}].{field}", FactValue.OfInteger(a).ToString(), FactValue.OfInteger(b).ToString(), Math.Max(here?.Since ?? 0, there?.Since ?? 0), null);
+                    break;
             }
         }
     }
@@ -80,7 +71,7 @@ internal static class LineQuantities
             }
 
             var field = path[(path.LastIndexOf("].", StringComparison.Ordinal) + 2)..];
-            if (!Array.Exists(counted, c => c.Field == field))
+            if (!Array.Exists(Counted, c => c.Field == field))
             {
                 continue;
             }

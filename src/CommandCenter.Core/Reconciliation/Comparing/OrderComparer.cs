@@ -40,9 +40,7 @@ internal sealed class OrderComparer(ParityRules rules)
         }
 
         var lacking = pair.Legacy is null ? Side.Legacy : Side.Orchestration;
-        // a copy alone is a loss wherever its order should be
-        var expected = pair.Owner == lacking || present.State.Number("copy") is not (null or 0) || (pair.Mirrored ?? rules.MirroredByDefault);
-        if (!expected)
+        if (!Expectations.OfOrder(rules, pair.Owner, pair.Mirrored, lacking, present.State.Number("copy")))
         {
             found.NotExpected(ParityCells.Presence);
             return;
@@ -90,7 +88,7 @@ internal sealed class OrderComparer(ParityRules rules)
         {
             found.NotObservable(cell);
         }
-        else if (!IsExpected(pair, lacking, lacks, stage))
+        else if (!new Expectations(rules, pair.Owner, pair.Text("lane")).OfStage(lacking, lacks.State.At(Stage.Cancelled) is not null, stage))
         {
             found.NotExpected(cell);
         }
@@ -105,24 +103,6 @@ internal sealed class OrderComparer(ParityRules rules)
     /// <summary>Whether who answers for the order is able to tell of it; where nobody is said to, one of the two.</summary>
     private bool KnowsOf(OrderPair pair, ParityCell stage) =>
         pair.Owner is { } owner ? rules.Of(owner).Observes(stage) : rules.Of(Side.Legacy).Observes(stage) || rules.Of(Side.Orchestration).Observes(stage);
-
-    /// <summary>Whether a side is to reach a stage that the other one reached.</summary>
-    private bool IsExpected(OrderPair pair, Side side, SideView state, Stage stage)
-    {
-        if (stage is Stage.Cancelled or Stage.Returned)
-        {
-            return true;
-        }
-
-        // what was cancelled here goes no further; that the other side was not cancelled is the difference
-        if (state.State.At(Stage.Cancelled) is not null)
-        {
-            return false;
-        }
-
-        var isCopy = pair.Owner is { } owner && owner != side;
-        return !isCopy || (!stage.IsOwnersAlone() && (rules.CopyUntil(pair.Text("lane")) is not { } until || rules.Of(side).Order.Rank(stage) <= rules.Of(side).Order.Rank(until)));
-    }
 
     private bool HasGoneOn(SideView state, Side side, Stage stage)
     {

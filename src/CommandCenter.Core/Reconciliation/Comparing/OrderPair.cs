@@ -28,9 +28,9 @@ internal sealed class SideView(OrderState state, Stamp[] statedBy)
         return null;
     }
 
-    public static SideView? Of(byte[]? stored, string orderKey, Side side, StageOrder order)
+    public static SideView? Of(ReadOnlySpan<byte> stored, string orderKey, Side side, StageOrder order)
     {
-        if (stored is null)
+        if (stored.IsEmpty)
         {
             return null;
         }

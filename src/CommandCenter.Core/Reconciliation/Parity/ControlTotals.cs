@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using CommandCenter.Orders;
 using CommandCenter.Plan;
 using CommandCenter.Reconciliation.Comparing;
@@ -23,64 +24,32 @@ public enum ControlFigure
 /// <param name="Residue">Why the two sums lie apart: by reason, minor units, legacy minus orchestration. They sum to what lies between the sides.</param>
 public sealed record ControlTotal(DateOnly Day, string Currency, string Tender, ControlFigure Figure, long Legacy, long Orchestration, IReadOnlyDictionary<string, long> Residue);
 
-/// <summary>Sums both sides up by business day, currency and tender, and says of each order whose figures differ why they do.</summary>
-internal sealed class ControlTotals(CutoverPlan plan)
+/// <summary>What one side of an order adds to the totals, minor units.</summary>
+internal readonly record struct SideFigures(long Ordered, long Shipped, long Invoiced, long Captured, long Refunded)
 {
-    private const string WithinTolerance = "within tolerance";
-    private static readonly (ControlFigure Figure, ParityCell Cell, string Path)[] figures =
-    [
-        (ControlFigure.Ordered, ParityCells.Total, "total"), (ControlFigure.Shipped, ParityCells.Of(Stage.Shipped), ""), (ControlFigure.Invoiced, ParityCells.Invoiced, "invoiced"),
-        (ControlFigure.Captured, ParityCells.Captured, "captured"), (ControlFigure.Refunded, ParityCells.Refunded, "refunded"),
-    ];
-
-    private readonly TimeZoneInfo zone = TimeZoneInfo.FindSystemTimeZoneById(plan.Header.Zone);
-    private readonly Dictionary<(DateOnly, string, string, ControlFigure), Sum> sums = [];
-
-    public void Add(OrderPair pair, OrderComparison order)
+    public long Of(ControlFigure figure) => figure switch
     {
-        if (DayOf(pair) is not { } day)
-        {
-            return;
-        }
+        ControlFigure.Ordered => Ordered,
+        ControlFigure.Shipped => Shipped,
+        ControlFigure.Invoiced => Invoiced,
+        ControlFigure.Captured => Captured,
+        _ => Refunded,
+    };
+}
 
-        var (currency, tender) = (pair.Text("currency") ?? "-", pair.Text("tenders") ?? "-");
-        foreach (var (figure, cell, path) in figures)
-        {
-            var (a, b) = (Amount(pair.Legacy, figure, path), Amount(pair.Orchestration, figure, path));
-            if (a == 0 && b == 0)
-            {
-                continue;
-            }
+/// <summary>What an order adds to the totals.</summary>
+/// <param name="BusinessDay">As its days are numbered.</param>
+/// <param name="PlacedAt">UTC microseconds: the day where no business day is told.</param>
+internal readonly record struct OrderFigures(long? BusinessDay, long? PlacedAt, string? Currency, string? Tender, SideFigures Legacy, SideFigures Orchestration)
+{
+    public static OrderFigures Of(OrderPair pair) => new(
+        pair.Number("businessDate"), pair.Number("placedAt"), pair.Text("currency"), pair.Text("tenders"), Of(pair.Legacy), Of(pair.Orchestration));
 
-            var sum = sums.TryGetValue((day, currency, tender, figure), out var known) ? known : sums[(day, currency, tender, figure)] = new Sum();
-            sum.Legacy += a;
-            sum.Orchestration += b;
-            if (a != b)
-            {
-                var why = Why(order, cell);
-                sum.Residue[why] = sum.Residue.GetValueOrDefault(why) + a - b;
-            }
-        }
-    }
+    private static SideFigures Of(SideView? side) => side is null ? default : new(
+        side.State.Number("total") ?? 0, Shipped(side), side.State.Number("invoiced") ?? 0, side.State.Number("captured") ?? 0, side.State.Number("refunded") ?? 0);
 
-    public IReadOnlyList<ControlTotal> Close() =>
-    [
-        .. sums.OrderBy(s => s.Key.Item1).ThenBy(s => s.Key.Item2, StringComparer.Ordinal).ThenBy(s => s.Key.Item3, StringComparer.Ordinal).ThenBy(s => s.Key.Item4)
-            .Select(s => new ControlTotal(s.Key.Item1, s.Key.Item2, s.Key.Item3, s.Key.Item4, s.Value.Legacy, s.Value.Orchestration, s.Value.Residue)),
-    ];
-
-    private static long Amount(SideView? side, ControlFigure figure, string path)
+    private static long Shipped(SideView side)
     {
-        if (side is null)
-        {
-            return 0;
-        }
-
-        if (figure != ControlFigure.Shipped)
-        {
-            return side.State.Number(path) ?? 0;
-        }
-
         var amount = 0L;
         foreach (var ((line, field), sum) in LineQuantities.SumsOf(side) ?? [])
         {
@@ -89,27 +58,132 @@ internal sealed class ControlTotals(CutoverPlan plan)
 
         return amount;
     }
+}
 
-    private static string Why(OrderComparison order, ParityCell cell)
+/// <summary>Sums both sides up by business day, currency and tender, and says of each order whose figures differ why they do.</summary>
+internal sealed class ControlTotals(CutoverPlan plan)
+{
+    private const string WithinTolerance = "within tolerance";
+    private const long QuarterHour = 15 * 60 * 1_000_000L;
+    private static readonly (ControlFigure Figure, ParityCell Cell)[] figures =
+    [
+        (ControlFigure.Ordered, ParityCells.Total), (ControlFigure.Shipped, ParityCells.Of(Stage.Shipped)), (ControlFigure.Invoiced, ParityCells.Invoiced), (ControlFigure.Captured, ParityCells.Captured),
+        (ControlFigure.Refunded, ParityCells.Refunded),
+    ];
+
+    private readonly TimeZoneInfo zone = TimeZoneInfo.FindSystemTimeZoneById(plan.Header.Zone);
+    private readonly Dictionary<(DateOnly Day, string Currency, string Tender), Sum[]> sums = [];
+    private (long Quarter, DateOnly? Day) lastDay = (long.MinValue, null);
+    private ((DateOnly Day, string Currency, string Tender) Key, Sum[]? Sums) last;
+
+    /// <param name="differences">What was found in it; empty where nothing was.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Add(in OrderFigures order, in CellMasks cells, IReadOnlyList<Difference> differences)
+    {
+        if (DayOf(order) is not { } day)
+        {
+            return;
+        }
+
+        var sum = SumsOf((day, order.Currency ?? "-", order.Tender ?? "-"));
+        for (var i = 0; i < figures.Length; i++)
+        {
+            var (a, b) = (order.Legacy.Of(figures[i].Figure), order.Orchestration.Of(figures[i].Figure));
+            sum[i].HasAny |= a != 0 || b != 0;
+            sum[i].Legacy += a;
+            sum[i].Orchestration += b;
+            if (a != b)
+            {
+                sum[i].Explain(Why(cells, differences, figures[i].Cell), a - b);
+            }
+        }
+    }
+
+    /// <summary>Adds what was summed up of other orders.</summary>
+    public void Add(ControlTotals others)
+    {
+        foreach (var (key, theirs) in others.sums)
+        {
+            var ours = SumsOf(key);
+            for (var i = 0; i < figures.Length; i++)
+            {
+                ours[i].Add(theirs[i]);
+            }
+        }
+    }
+
+    public IReadOnlyList<ControlTotal> Close() =>
+    [
+        .. sums.OrderBy(s => s.Key.Day).ThenBy(s => s.Key.Currency, StringComparer.Ordinal).ThenBy(s => s.Key.Tender, StringComparer.Ordinal)
+            .SelectMany(s => s.Value.Index().Where(v => v.Item.HasAny)
+                .Select(v => new ControlTotal(s.Key.Day, s.Key.Currency, s.Key.Tender, figures[v.Index].Figure, v.Item.Legacy, v.Item.Orchestration, v.Item.Residue))),
+    ];
+
+    private Sum[] SumsOf((DateOnly Day, string Currency, string Tender) key)
+    {
+        // most orders are like the one before
+        if (last.Sums is null || key.Day != last.Key.Day || key.Currency != last.Key.Currency || key.Tender != last.Key.Tender)
+        {
+            last = (key, sums.TryGetValue(key, out var known) ? known : sums[key] = [.. figures.Select(_ => new Sum())]);
+        }
+
+        return last.Sums;
+    }
+
+    private static string Why(in CellMasks cells, IReadOnlyList<Difference> differences, ParityCell cell)
     {
         var bit = cell.Bit;
-        var first = order.Differences.FirstOrDefault(d => d.Cell == ParityCells.Presence) ?? order.Differences.FirstOrDefault(d => d.Cell == cell);
+        var first = differences.FirstOrDefault(d => d.Cell == ParityCells.Presence) ?? differences.FirstOrDefault(d => d.Cell == cell);
         return first is { IsPending: true } ? "pending: " + first.Rule
             : first is not null ? first.Rule
-            : (order.NotObservable & bit) != 0 ? "not observable"
-            : (order.NotExpected & (bit | ParityCells.Presence.Bit)) != 0 ? "not expected of a copy"
-            : (order.Agrees & bit) != 0 ? WithinTolerance
+            : (cells.NotObservable & bit) != 0 ? "not observable"
+            : (cells.NotExpected & (bit | ParityCells.Presence.Bit)) != 0 ? "not expected of a copy"
+            : (cells.Agrees & bit) != 0 ? WithinTolerance
             : "not compared";
     }
 
-    private DateOnly? DayOf(OrderPair pair) => pair.Number("businessDate") is { } day
-        ? DateOnly.FromDayNumber((int)day)
-        : pair.Number("placedAt") is { } placed ? DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(Instants.FromMicros(placed), zone).DateTime) : null;
+    private DateOnly? DayOf(in OrderFigures order)
+    {
+        if (order.BusinessDay is { } day)
+        {
+            return DateOnly.FromDayNumber((int)day);
+        }
+
+        if (order.PlacedAt is not { } placed)
+        {
+            return null;
+        }
+
+        // orders that follow each other were placed shortly after each other; a quarter of an hour is remembered if it lies within one day
+        var quarter = Math.DivRem(placed, QuarterHour).Quotient;
+        if (quarter != lastDay.Quarter)
+        {
+            lastDay = (quarter, LocalDay(quarter * QuarterHour) is var begins && begins == LocalDay((quarter + 1) * QuarterHour - 1) ? begins : null);
+        }
+
+        return placed >= 0 && lastDay.Day is { } known ? known : LocalDay(placed);
+    }
+
+    private DateOnly LocalDay(long micros) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(Instants.FromMicros(micros), zone).DateTime);
 
     private sealed class Sum
     {
+        public bool HasAny { get; set; }
         public long Legacy { get; set; }
         public long Orchestration { get; set; }
         public SortedDictionary<string, long> Residue { get; } = new(StringComparer.Ordinal);
+
+        public void Explain(string why, long amount) => Residue[why] = Residue.GetValueOrDefault(why) + amount;
+
+        public void Add(Sum other)
+        {
+            HasAny |= other.HasAny;
+            Legacy += other.Legacy;
+            Orchestration += other.Orchestration;
+            foreach (var (why, amount) in other.Residue)
+            {
+                Explain(why, amount);
+            }
+        }
     }
 }

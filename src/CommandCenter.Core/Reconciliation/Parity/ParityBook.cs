@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using CommandCenter.Reconciliation.Classes;
 using CommandCenter.Reconciliation.Comparing;
 
@@ -7,11 +9,12 @@ namespace CommandCenter.Reconciliation.Parity;
 /// How every order stands between the two sides, as counts by lane and cell that stay right while single orders change. What an order was counted as is remembered with it, a few bytes each;
 /// differences are kept whole. One writer.
 /// </summary>
-internal sealed class ParityBook
+/// <param name="expected">About how many orders there will be.</param>
+internal sealed class ParityBook(int expected = 0)
 {
     private const string NoLane = "(none)";
 
-    private readonly Dictionary<long, Entry> entries = [];
+    private readonly Dictionary<long, Entry> entries = new(expected);
     private readonly Dictionary<long, IReadOnlyList<Mismatch>> open = [];
     private readonly List<string> lanes = [];
     private readonly List<CellCounts[]> counts = [];
@@ -28,20 +31,8 @@ internal sealed class ParityBook
     /// <summary>How an order stands now, whatever was known of it.</summary>
     public void Set(long number, OrderComparison order, IReadOnlyList<Mismatch> mismatches)
     {
-        Revision++;
-        if (entries.TryGetValue(number, out var before))
-        {
-            Count(before, -1);
-        }
-
-        var now = new Entry(LaneOf(order.Lane), order.Agrees, order.Differs, order.Pending, order.NotObservable, order.NotExpected);
-        entries[number] = now;
-        Count(now, 1);
-        if (mismatches.Count == 0)
-        {
-            open.Remove(number);
-        }
-        else
+        Set(number, order.Lane, order.Masks);
+        if (mismatches.Count > 0)
         {
             open[number] = mismatches;
         }
@@ -50,6 +41,22 @@ internal sealed class ParityBook
         {
             due.Enqueue((number, ripe), ripe);
         }
+    }
+
+    /// <summary>An order in which there is nothing to find.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Set(long number, string? lane, in CellMasks cells)
+    {
+        Revision++;
+        ref var entry = ref CollectionsMarshal.GetValueRefOrAddDefault(entries, number, out var isKnown);
+        if (isKnown)
+        {
+            Count(entry, -1);
+        }
+
+        entry = new Entry(LaneOf(lane), cells);
+        Count(entry, 1);
+        open.Remove(number);
     }
 
     /// <summary>Orders with a difference that was pending and is ripe now: no event tells of it. Each is to be compared again.</summary>
@@ -92,25 +99,26 @@ internal sealed class ParityBook
         return (byte)(lanes.Count - 1);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Count(in Entry entry, int by)
     {
-        var lane = counts[entry.Lane];
-        var any = entry.Agrees | entry.Differs | entry.Pending | entry.NotObservable | entry.NotExpected;
+        var (lane, cells) = (counts[entry.Lane], entry.Cells);
+        var any = cells.Any;
         while (any != 0)
         {
             var index = System.Numerics.BitOperations.TrailingZeroCount(any);
             var bit = 1UL << index;
             any &= ~bit;
             ref var cell = ref lane[index];
-            cell = (entry.Agrees & bit) != 0 ? cell with { Agrees = cell.Agrees + by }
-                : (entry.Differs & bit) != 0 ? cell with { Differs = cell.Differs + by }
-                : (entry.Pending & bit) != 0 ? cell with { Pending = cell.Pending + by }
-                : (entry.NotObservable & bit) != 0 ? cell with { NotObservable = cell.NotObservable + by }
+            cell = (cells.Agrees & bit) != 0 ? cell with { Agrees = cell.Agrees + by }
+                : (cells.Differs & bit) != 0 ? cell with { Differs = cell.Differs + by }
+                : (cells.Pending & bit) != 0 ? cell with { Pending = cell.Pending + by }
+                : (cells.NotObservable & bit) != 0 ? cell with { NotObservable = cell.NotObservable + by }
                 : cell with { NotExpected = cell.NotExpected + by };
         }
     }
 
-    private readonly record struct Entry(byte Lane, ulong Agrees, ulong Differs, ulong Pending, ulong NotObservable, ulong NotExpected);
+    private readonly record struct Entry(byte Lane, CellMasks Cells);
 }
 
 /// <summary>Orders of one lane by how they stand in one cell. Parity = agrees ÷ (agrees + differs).</summary>

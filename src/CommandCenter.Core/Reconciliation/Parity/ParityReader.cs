@@ -6,36 +6,45 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CommandCenter.Reconciliation.Parity;
 
-/// <summary>Reads both sides' states of orders out of the store, a few thousand at a time.</summary>
+/// <summary>Reads both sides' states of orders out of the store.</summary>
 internal sealed class ParityReader(IDbContextFactory<EventsDb> events, IDbContextFactory<CommandsDb> commands)
 {
-    public const int Chunk = 2000;
+    /// <summary>The lowest and the highest number of an order; null where there is none.</summary>
+    public async Task<(long First, long Last)?> NumbersAsync(CancellationToken cancel)
+    {
+        await using var db = await events.CreateDbContextAsync(cancel);
+        var first = await db.Orders.OrderBy(o => o.Number).Select(o => (long?)o.Number).FirstOrDefaultAsync(cancel);
+        var last = await db.Orders.OrderByDescending(o => o.Number).Select(o => (long?)o.Number).FirstOrDefaultAsync(cancel);
+        return first is { } from && last is { } to ? (from, to) : null;
+    }
 
+    /// <summary>How many orders there are; without a scope also those that neither side has, which only reading all of them would tell apart.</summary>
     public async Task<long> CountAsync(ParityScope? scope, CancellationToken cancel)
     {
         await using var db = await events.CreateDbContextAsync(cancel);
-        return await In(db.Orders, scope).LongCountAsync(cancel);
+        return await (scope is null ? db.Orders : In(db.Orders, scope)).LongCountAsync(cancel);
     }
 
-    /// <summary>The next orders behind <paramref name="after"/>, in the order of their numbers; fewer than a chunk only at the end.</summary>
-    public async Task<IReadOnlyList<(long Number, OrderPair Pair)>> NextAsync(long after, ParityScope? scope, ParityRules rules, CancellationToken cancel)
+    /// <summary>Orders of a range of numbers.</summary>
+    /// <param name="into">Takes them; what it held is gone.</param>
+    public async Task ReadAsync(long first, long last, ParityScope? scope, ParityRules rules, PairRows into, CancellationToken cancel)
     {
         await using var db = await events.CreateDbContextAsync(cancel);
-        return await ReadAsync(In(db.Orders, scope).Where(o => o.Number > after).OrderBy(o => o.Number).Take(Chunk), rules, cancel);
+        await ReadAsync(db, In(db.Orders, scope).Where(o => o.Number >= first && o.Number <= last).OrderBy(o => o.Number), rules, into, cancel);
     }
 
     /// <summary>These orders, those that are there.</summary>
-    public async Task<IReadOnlyList<(long Number, OrderPair Pair)>> ReadAsync(IReadOnlyCollection<string> keys, ParityRules rules, CancellationToken cancel)
+    public async Task<IReadOnlyList<StoredPair>> ReadAsync(IReadOnlyCollection<string> keys, ParityRules rules, CancellationToken cancel)
     {
         await using var db = await events.CreateDbContextAsync(cancel);
-        return await ReadAsync(db.Orders.Where(o => keys.Contains(o.OrderKey)), rules, cancel);
+        return await ReadAsync(db, In(db.Orders, null).Where(o => keys.Contains(o.OrderKey)), rules, new PairRows(), cancel);
     }
 
     /// <summary>The same by number.</summary>
-    public async Task<IReadOnlyList<(long Number, OrderPair Pair)>> ReadAsync(IReadOnlyCollection<long> numbers, ParityRules rules, CancellationToken cancel)
+    public async Task<IReadOnlyList<StoredPair>> ReadAsync(IReadOnlyCollection<long> numbers, ParityRules rules, CancellationToken cancel)
     {
         await using var db = await events.CreateDbContextAsync(cancel);
-        return await ReadAsync(db.Orders.Where(o => numbers.Contains(o.Number)), rules, cancel);
+        return await ReadAsync(db, In(db.Orders, null).Where(o => numbers.Contains(o.Number)), rules, new PairRows(), cancel);
     }
 
     private static IQueryable<OrderRow> In(IQueryable<OrderRow> orders, ParityScope? scope)
@@ -49,33 +58,31 @@ internal sealed class ParityReader(IDbContextFactory<EventsDb> events, IDbContex
         return scope?.PlacedTo is { } to ? orders.Where(o => o.PlacedAt < to) : orders;
     }
 
-    private async Task<IReadOnlyList<(long Number, OrderPair Pair)>> ReadAsync(IQueryable<OrderRow> orders, ParityRules rules, CancellationToken cancel)
+    private async Task<IReadOnlyList<StoredPair>> ReadAsync(EventsDb db, IQueryable<OrderRow> orders, ParityRules rules, PairRows into, CancellationToken cancel)
     {
-        var shared = rules.Record.HasShared;
-        var rows = await orders.Where(o => o.Legacy != null || o.Orchestration != null).AsNoTracking()
-            .Select(o => new { o.Number, o.OrderKey, o.Owner, o.Legacy, o.Orchestration, Shared = shared ? o.Shared : null }).ToListAsync(cancel);
+        await into.ReadAsync(db, orders, rules.Record.HasShared, cancel);
         // what the sides themselves do not tell, the ownership record does
-        var untold = rows.Where(r => r.Owner is null || r.Legacy is null || r.Orchestration is null).Select(r => r.OrderKey).ToList();
-        var records = await OwnersAsync(untold, cancel);
-        var pairs = new List<(long, OrderPair)>(rows.Count);
-        foreach (var row in rows)
+        var untold = into.Pairs.Where(p => p.Owner is null || !p.IsOnBoth).Select(p => p.Key);
+        if (untold.Any())
         {
-            var record = records.TryGetValue(row.OrderKey, out var known) ? known : ((Side Owner, bool Mirrored)?)null;
-            pairs.Add((row.Number, new OrderPair(
-                row.OrderKey, SideView.Of(row.Legacy, row.OrderKey, Side.Legacy, rules.Of(Side.Legacy).Order), SideView.Of(row.Orchestration, row.OrderKey, Side.Orchestration, rules.Of(Side.Orchestration).Order),
-                record?.Owner ?? row.Owner, record?.Mirrored,
-                SideView.Of(row.Shared, row.OrderKey, Side.Shared, StageOrder.Default))));
+            into.Tell(await OwnersAsync(untold, cancel));
         }
 
-        return pairs;
+        return into.Pairs;
     }
 
-    private async Task<Dictionary<string, (Side Owner, bool Mirrored)>> OwnersAsync(List<string> keys, CancellationToken cancel)
+    private async Task<Dictionary<string, (Side Owner, bool Mirrored)>> OwnersAsync(IEnumerable<string> keys, CancellationToken cancel)
     {
         var found = new Dictionary<string, (Side, bool)>(StringComparer.Ordinal);
+        await using var db = await commands.CreateDbContextAsync(cancel);
+        // where nothing came in through the product itself there is no record to look for
+        if (!await db.IntakeOrders.AnyAsync(cancel))
+        {
+            return found;
+        }
+
         foreach (var some in keys.Chunk(500))
         {
-            await using var db = await commands.CreateDbContextAsync(cancel);
             foreach (var record in await db.IntakeOrders.AsNoTracking().Where(o => some.Contains(o.OrderKey)).Select(o => new { o.OrderKey, o.Owner, o.Mirrored }).ToListAsync(cancel))
             {
                 found[record.OrderKey] = (record.Owner, record.Mirrored);

@@ -44,7 +44,7 @@ internal sealed class Reconciler(ParityReader reader, ParityStore store, RunStor
         {
             // what changes from here on is compared again behind this run
             _ = changed.Take(out _);
-            var (fresh, totals) = await CompareAllAsync(compiled, readTo, scope, run, progress, cancel);
+            var (fresh, totals) = await new FullComparison(reader, compiled, readTo, scope).RunAsync((done, of) => progress(new RunProgress(id, done, of, began)), cancel);
             if (scope is null)
             {
                 (book, rules, horizon, fullReadTo, Full) = (fresh, compiled, readTo, readTo, time.GetUtcNow());
@@ -139,43 +139,14 @@ internal sealed class Reconciler(ParityReader reader, ParityStore store, RunStor
     private static ParityCount Whole(LaneParity lane) => new(
         ParityCells.Whole, new CellCounts(lane.Orders - lane.Differing - lane.Understood, lane.Differing + lane.Understood, lane.Pending, 0, 0), lane.Understood);
 
-    private async Task<(ParityBook Book, IReadOnlyList<ControlTotal> Totals)> CompareAllAsync(
-        ParityRules compiled, Horizon readTo, ParityScope? scope, ParityRun run, Action<RunProgress> progress, CancellationToken cancel)
-    {
-        var fresh = new ParityBook();
-        var inspector = new OrderInspector(compiled);
-        var totals = new ControlTotals(compiled.Plan);
-        var expected = await reader.CountAsync(scope, cancel);
-        var after = 0L;
-        progress(new RunProgress(run.Id, 0, expected, run.StartedAt));
-        for (var done = 0L; ;)
-        {
-            var pairs = await reader.NextAsync(after, scope, compiled, cancel);
-            foreach (var (number, pair) in pairs)
-            {
-                var (comparison, mismatches) = inspector.Inspect(pair, readTo);
-                fresh.Set(number, comparison, mismatches);
-                totals.Add(pair, comparison);
-                after = number;
-            }
-
-            done += pairs.Count;
-            progress(new RunProgress(run.Id, done, Math.Max(expected, done), run.StartedAt));
-            if (pairs.Count < ParityReader.Chunk)
-            {
-                return (fresh, totals.Close());
-            }
-        }
-    }
-
-    private int Take(IReadOnlyList<(long Number, OrderPair Pair)> pairs)
+    private int Take(IReadOnlyList<StoredPair> pairs)
     {
         var inspector = new OrderInspector(rules!);
         var now = time.GetUtcNow();
-        foreach (var (number, pair) in pairs)
+        foreach (var pair in pairs)
         {
-            var (comparison, mismatches) = inspector.Inspect(pair, horizon);
-            book.Set(number, comparison, mismatches);
+            var (comparison, mismatches) = inspector.Inspect(pair.Decode(rules!), horizon);
+            book.Set(pair.Number, comparison, mismatches);
             store.Apply(pair.Key, mismatches, now);
         }
 
