@@ -147,7 +147,7 @@ internal sealed class StateReading
                 var start = reader.Position;
                 reader.Skip(length);
                 _ = Read(ref reader);
-                // the one name that a mapping may fill and that has no code
+                // what an order has several of is looked at in full; "reservedAt" had no code once
                 if (bytes.AsSpan(start, length) is var name && !name.StartsWith("x."u8) && !name.SequenceEqual("reservedAt"u8))
                 {
                     return false;

@@ -81,7 +81,7 @@ internal sealed class OrderPapers(ParityRules rules)
     private IEnumerable<Difference> Tenders(SideView side)
     {
         var tenders = OrderElement.Of(side.State, "tenders");
-        if (tenders.Count > 0 && tenders.All(t => t.Has("amount")) && side.State.Number("total") is { } total
+        if (tenders.Count > 0 && tenders.All(t => t.Number("amount") is not null) && side.State.Number("total") is { } total
             && tenders.Sum(t => t.Number("amount")!.Value) is var sum && Math.Abs(sum - total) > rules.Tolerance(ParityCells.Tenders))
         {
             yield return Make("tenders-off-total", ParityCells.Tenders, "total", side, Impossibilities.Say(sum), Math.Abs(sum - total));

@@ -18,7 +18,8 @@ internal sealed partial class QuickLook(QuickRules rules)
 {
     private static readonly byte lane = FactCodec.CodeOf("lane"), copy = FactCodec.CodeOf("copy"), businessDate = FactCodec.CodeOf("businessDate"), placedAt = FactCodec.CodeOf("placedAt"),
         currency = FactCodec.CodeOf("currency"), tenders = FactCodec.CodeOf("tenders"), total = FactCodec.CodeOf("total"), captured = FactCodec.CodeOf("captured"),
-        refunded = FactCodec.CodeOf("refunded"), invoiced = FactCodec.CodeOf("invoiced");
+        refunded = FactCodec.CodeOf("refunded"), invoiced = FactCodec.CodeOf("invoiced"), addressChangedAt = FactCodec.CodeOf("addressChangedAt");
+    private static readonly int labelAt = FactCodec.ShipmentFields.IndexOf("labelAt");
 
     private readonly StateReading legacy = new();
     private readonly StateReading orchestration = new();
@@ -197,7 +198,23 @@ internal sealed partial class QuickLook(QuickRules rules)
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool IsImpossible(StateReading side) =>
-        side.Number(captured) > side.Number(total) || side.Number(refunded) > side.Number(captured) || side.Number(invoiced) > side.Number(total);
+        side.Number(captured) > side.Number(total) || side.Number(refunded) > side.Number(captured) || side.Number(invoiced) > side.Number(total) || HasNewAddress(side) || HasSeveralLabels(side);
+
+    private static bool HasNewAddress(StateReading side) =>
+        side.Number(addressChangedAt) is { } changed && (side.Has(Stage.Released) ? changed > side.At((int)Stage.Released) : side.Has(Stage.Picked) ? changed > side.At((int)Stage.Picked) : side.Has(Stage.Packed));
+
+    /// <summary>Whether two of them are good for the same goods is for the full inspection to say.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static bool HasSeveralLabels(StateReading side)
+    {
+        var labels = 0;
+        foreach (ref readonly var fact in side.Details)
+        {
+            labels += !fact.IsLine && fact.Field == labelAt ? 1 : 0;
+        }
+
+        return labels > 1;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool Agree(QuickRule rule, in ReadValue here, in ReadValue there)

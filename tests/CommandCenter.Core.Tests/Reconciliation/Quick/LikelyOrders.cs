@@ -32,7 +32,7 @@ internal sealed class LikelyOrders(int seed)
     private Dictionary<string, FactValue> Facts()
     {
         var facts = new Dictionary<string, FactValue>(StringComparer.Ordinal) { ["lane"] = FactValue.OfText(random.Next(2) == 0 ? "home" : "whole"), ["total"] = FactValue.OfMoney(900) };
-        foreach (var (path, type) in FactPath.OrderFields.Where(_ => random.Next(3) == 0))
+        foreach (var (path, type) in FactPath.OrderFields.Where(f => random.Next(3) == 0 && f.Key != "addressChangedAt"))
         {
             facts.TryAdd(path, Value(type));
         }
@@ -62,6 +62,22 @@ internal sealed class LikelyOrders(int seed)
             {
                 facts[FactPath.OfShipment(parcel, field)] = Value(type);
             }
+        }
+
+        // seldom, as in life: such orders are looked at in full
+        if (random.Next(16) == 0)
+        {
+            facts["addressChangedAt"] = FactValue.OfInstant(Some.Start.AddMinutes(random.Next(15)));
+        }
+
+        foreach (var label in parcels.Where(_ => random.Next(20) == 0))
+        {
+            facts[FactPath.OfShipment(label, "labelAt")] = Value(FactType.Instant);
+        }
+
+        if (random.Next(60) == 0)
+        {
+            facts[FactPath.OfElement("tenders", "1", "amount")] = FactValue.OfMoney(900 + random.Next(2));
         }
 
         facts["x.colour"] = FactValue.OfText("red");

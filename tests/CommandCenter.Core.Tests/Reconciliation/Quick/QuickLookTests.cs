@@ -97,6 +97,28 @@ public class QuickLookTests
         Assert.True(look.TryLook(Pair(legacy, Stored(Side.Orchestration, [Stage.Created, Stage.Routed], facts)), out _));
     }
 
+    /// <summary>What is wrong though both sides say it alike: there the full inspection has to look.</summary>
+    [Theory]
+    [InlineData("address")]
+    [InlineData("labels")]
+    [InlineData("tenders")]
+    public void TryLook_PapersThatCannotBe_GivesUp(string what)
+    {
+        var later = FactValue.OfInstant(Some.Start.AddMinutes(30));
+        (string, FactValue)[] papers = what switch
+        {
+            "address" => [("addressChangedAt", later)],
+            "labels" => [("shipments[S1].labelAt", later), ("shipments[S2].labelAt", later)],
+            _ => [("tenders[1].amount", FactValue.OfMoney(1))],
+        };
+        (string, FactValue)[] facts = [("lane", FactValue.OfText("whole")), ("total", FactValue.OfMoney(700)), ("lines[1].quantity", FactValue.OfInteger(1)), .. papers];
+        Stage[] stages = [Stage.Created, Stage.Released];
+        var pair = Pair(Stored(Side.Legacy, stages, facts), Stored(Side.Orchestration, stages, facts));
+
+        Assert.NotEmpty(new OrderInspector(Pairs.Rules()).Inspect(pair.Decode(Pairs.Rules()), Pairs.Later).Mismatches);
+        Assert.False(new QuickLook(new QuickRules(Pairs.Rules())).TryLook(pair, out _));
+    }
+
     [Fact]
     public void TryLook_StateIsDamaged_SaysSo()
     {
