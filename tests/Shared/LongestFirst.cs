@@ -11,8 +11,14 @@ namespace CommandCenter.Tests;
 public abstract class LongestFirst(params string[] longest) : ITestCollectionOrderer
 {
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)
-        where TTestCollection : ITestCollection =>
-        [.. testCollections.OrderBy(c => Array.FindIndex(longest, name => Is(c.TestCollectionDisplayName, name)) is var at and >= 0 ? at : longest.Length)];
+        where TTestCollection : ITestCollection
+    {
+        var named = testCollections.Where(c => At(c) >= 0).OrderBy(c => At(c)).ToList();
+        // xunit hands all of them to the thread pool, which begins with the oldest and goes on with the newest
+        return [.. named.Take(1), .. testCollections.Where(c => At(c) < 0), .. named.Skip(1).Reverse()];
+    }
+
+    private int At(ITestCollection collection) => Array.FindIndex(longest, name => Is(collection.TestCollectionDisplayName, name));
 
     /// <summary>A class without a collection has one of its own, called <c>Test collection for Namespace.Class (id: …)</c>.</summary>
     private static bool Is(string collection, string name) => collection == name || collection.Contains($".{name} (id", StringComparison.Ordinal);

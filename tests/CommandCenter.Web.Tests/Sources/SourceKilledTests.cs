@@ -11,11 +11,15 @@ public partial class SourceKilledTests
     [Fact]
     public async Task Live_SystemsKilledAndRestarted_AreNeitherFreshNorZeroAndComeBackByThemselves()
     {
-        await using var app = await AppHost.StartAsync(new AppHostOptions { ConfigureWorld = w => w.BackfillMinutes = 2, EditPlan = MoreOften });
+        var clock = new SettableClock();
+        await using var app = await AppHost.StartAsync(new AppHostOptions { Time = clock, ConfigureWorld = w => w.BackfillMinutes = 2, EditPlan = MoreOften });
         using var client = await app.TokenClientAsync("ops");
         await AppHost.UntilAsync(async () => Orders(await LiveAsync(client)) is { State: "fresh", Value: > 0 }, "orders are read up to now", patience);
 
         await app.StopWorldAsync();
+        // what was under way when they were killed has come to its end before the minute passes after which silence is said
+        await AppHost.UntilAsync(async () => Source(await LiveAsync(client), "legacy-orders").GetProperty("error").ValueKind == JsonValueKind.String, "a poll fails", patience);
+        clock.SetForward(TimeSpan.FromSeconds(70));
         await AppHost.UntilAsync(async () => Health(await LiveAsync(client), "legacy-orders") is "broken" or "stale", "a source that is gone is said to be", patience);
         var down = await LiveAsync(client);
         Assert.Equal(("degraded", "source-stale"), (down.GetProperty("phase").GetProperty("phase").GetString(), Reason(down)));
