@@ -1,5 +1,4 @@
 using CommandCenter.Tests;
-using CommandCenter.Tests.Live;
 using CommandCenter.Tests.RealSystems;
 using CommandCenter.Tests.Rehearsal;
 using CommandCenter.Tests.Sources;
@@ -10,4 +9,4 @@ namespace CommandCenter.Tests;
 
 /// <summary>Real systems are installed the first time; the others wait for cadences and limits to pass.</summary>
 public sealed class CollectionOrder() : LongestFirst(
-    nameof(TrytonOrderTests), nameof(MedusaOrderTests), nameof(RehearsalSourcesTests), nameof(SourceKilledTests), nameof(PrometheusTests), nameof(RehearsalTargetTests));
+    nameof(TrytonOrderTests), nameof(MedusaOrderTests), nameof(RehearsalSourcesTests), nameof(SourceKilledTests), nameof(RehearsalTargetTests));
