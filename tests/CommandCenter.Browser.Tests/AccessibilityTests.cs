@@ -1,14 +1,8 @@
 using System.Text.RegularExpressions;
-using CommandCenter.Rollback;
-using CommandCenter.Traffic;
-using Deque.AxeCore.Commons;
-using Deque.AxeCore.Playwright;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace CommandCenter.Tests.Browser;
 
-[Collection(Pages.Name)]
-public sealed class AccessibilityTests(BrowserHost host)
+public sealed class AccessibilityTests(FurnishedHost host) : IClassFixture<FurnishedHost>
 {
     public static TheoryData<string> Addresses =>
     [
@@ -16,11 +10,21 @@ public sealed class AccessibilityTests(BrowserHost host)
         "/landscape?part=mappings", "/landscape?part=try", "/sources", "/sources/first", "/rejected", "/decisions", "/approvals", "/traffic", "/thresholds", "/reconciliation", "/reconciliation?view=figures", "/reconciliation/differences", "/reconciliation/stock", "/rollbacks", "/rollbacks/first", "/rollbacks/00000000-0000-0000-0000-000000000001", "/intake", "/intake?state=done", "/intake?state=refused", "/releases", "/exceptions", "/exceptions?team=all", "/exceptions?phase=all&team=all&muted=true", "/exceptions/handover", "/jobs", "/no-such-page",
     ];
 
+    /// <summary>By how much a page is wider than its window, and what sticks out.</summary>
+    private const string SticksOut = """
+        () => {
+            const main = document.querySelector('.main'), edge = main.getBoundingClientRect().left + main.clientWidth;
+            const wide = Math.max(document.documentElement.scrollWidth - document.documentElement.clientWidth, main.scrollWidth - main.clientWidth);
+            const names = wide ? [...main.querySelectorAll('*')].filter(e => e.getBoundingClientRect().right > edge + 1).map(e => `${e.tagName}.${e.className} ${e.textContent.slice(0, 60)}`) : [];
+            return [`${wide} px`, ...names.slice(0, 8)].join('; ');
+        }
+        """;
+
     [Theory]
     [MemberData(nameof(Addresses))]
     public async Task Page_InEitherTheme_HasNoSeriousViolation(string path)
     {
-        await using var window = await host.OpenAsync("techlead", await ResolveAsync(path));
+        await using var window = await host.OpenAsync("techlead", Resolve(path));
         await window.Page.Locator("h1").First.WaitForAsync(new() { State = Microsoft.Playwright.WaitForSelectorState.Attached });
         await Microsoft.Playwright.Assertions.Expect(window.Page.Locator(".loading")).ToHaveCountAsync(0);
         await LooksRightAsync(window);
@@ -48,7 +52,7 @@ public sealed class AccessibilityTests(BrowserHost host)
     public async Task SignIn_InEitherTheme_HasNoSeriousViolation(string theme)
     {
         await using var window = await host.OpenAsync(user: null, path: "/sign-in", theme: theme);
-        Assert.Empty(await SeriousAsync(window));
+        Assert.Empty(await Axe.SeriousAsync(window.Page));
     }
 
     [Theory]
@@ -72,39 +76,26 @@ public sealed class AccessibilityTests(BrowserHost host)
     [InlineData("/jobs")]
     public async Task Page_At1280_DoesNotScrollSideways(string path)
     {
-        await using var window = await host.OpenAsync(path: await ResolveAsync(path), width: 1280, height: 800);
+        await using var window = await host.OpenAsync(path: Resolve(path), width: 1280, height: 800);
         await Microsoft.Playwright.Assertions.Expect(window.Page.Locator(".loading")).ToHaveCountAsync(0);
-        var wide = await window.Page.EvaluateAsync<int>("() => Math.max(document.documentElement.scrollWidth - document.documentElement.clientWidth, (m => m.scrollWidth - m.clientWidth)(document.querySelector('.main')))");
-        Assert.Equal(0, wide);
+        Assert.Equal("0 px", await window.Page.EvaluateAsync<string>(SticksOut));
         Assert.Empty(window.Complaints);
     }
 
-    private async Task<string> ResolveAsync(string path) => path switch
+    private string Resolve(string path) => path switch
     {
         "/orders/first" => "/orders/" + Uri.EscapeDataString(host.FirstOrder),
         "/sources/first" => "/sources/" + Uri.EscapeDataString(host.FirstSource),
-        "/rollbacks/first" => "/rollbacks/" + await RollbackAsync(),
+        "/rollbacks/first" => $"/rollbacks/{host.FirstRollback}",
         _ => path,
     };
-
-    private async Task<Guid> RollbackAsync()
-    {
-        var request = new RollbackRequest(new RollbackScope(new Segment { Region = "seen-by-all" }), IsDrill: false, null);
-        return (await host.App.Services.GetRequiredService<RollBack>().RunAsync(request, InFlight.Commander, "a page to be looked at", null, default)).Value.Id;
-    }
 
     /// <summary>Everything in the dark theme; the light one differs from it in nothing but colours.</summary>
     private static async Task LooksRightAsync(Window window)
     {
-        Assert.Empty(await SeriousAsync(window));
+        Assert.Empty(await Axe.SeriousAsync(window.Page));
         await window.Page.EmulateMediaAsync(new() { ColorScheme = Microsoft.Playwright.ColorScheme.Light });
         await Microsoft.Playwright.Assertions.Expect(window.Page.Locator("html.light")).ToBeAttachedAsync();
-        Assert.Empty(await SeriousAsync(window, new AxeRunOptions { RunOnly = RunOnlyOptions.Rules("color-contrast") }));
-    }
-
-    private static async Task<string[]> SeriousAsync(Window window, AxeRunOptions? options = null)
-    {
-        var result = await window.Page.RunAxe(options);
-        return [.. result.Violations.Where(v => v.Impact is "serious" or "critical").Select(v => $"{v.Impact} {v.Id}: {string.Join(" | ", v.Nodes.Take(3).Select(n => n.Html))}")];
+        Assert.Empty(await Axe.SeriousAsync(window.Page, "color-contrast"));
     }
 }

@@ -17,7 +17,7 @@ public sealed class ApprovalTests(BrowserHost host)
         var watch = host.App.Services.GetRequiredService<CommandCenter.Access.Approvals.ApprovalWatch>();
         await watch.ReadAsync(default);
         var before = watch.WaitingFor(new Actor("owner", new HashSet<Role> { Role.BusinessOwner }));
-        await ProposeAsync("north-one");
+        await ProposeAsync(host.App, "north-one");
 
         // it appears by itself, with the count of what waits
         var row = Row(owner, "north-one");
@@ -46,7 +46,7 @@ public sealed class ApprovalTests(BrowserHost host)
     [Fact]
     public async Task Proposal_RefusedMeanwhileElsewhere_SaysSoInTheDialog()
     {
-        var id = await ProposeAsync("north-two");
+        var id = await ProposeAsync(host.App, "north-two");
         await using var owner = await host.OpenAsync("owner", "/approvals");
         await Row(owner, "north-two").GetByRole(AriaRole.Button, new() { Name = "Approve…" }).ClickAsync();
         await owner.Page.Locator("#reason-text").FillAsync("figures look good");
@@ -63,9 +63,9 @@ public sealed class ApprovalTests(BrowserHost host)
 
     private static ILocator Row(Window window, string region) => window.Page.Locator("table.approvals tbody tr", new() { HasText = region });
 
-    private async Task<Guid> ProposeAsync(string region)
+    internal static async Task<Guid> ProposeAsync(AppHost app, string region)
     {
-        var services = host.App.Services;
+        var services = app.Services;
         var revision = (await services.GetRequiredService<TrafficTables>().CurrentAsync(default)).Table.Revision;
         var move = new TrafficMove(new Segment { Region = region }, 37, false, SplitBy.Order, revision);
         var proposed = await services.GetRequiredService<ProposeMove>().RunAsync(move, new Actor("commander", new HashSet<Role> { Role.IncidentCommander }), "the night is quiet", null, default);

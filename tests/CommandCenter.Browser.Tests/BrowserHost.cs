@@ -24,7 +24,7 @@ public class BrowserHost : IAsyncLifetime
     /// <summary>Id of the plan's first source.</summary>
     public string FirstSource => App.Services.GetRequiredService<ActivePlan>().Required.Sources[0].Id;
 
-    public async ValueTask InitializeAsync()
+    public virtual async ValueTask InitializeAsync()
     {
         if (Chromium.Path is null) return;
         playwright = await Playwright.CreateAsync();

@@ -18,7 +18,7 @@ public sealed class HostileTests(BrowserHost host)
     public async Task HostileOrder_InListAndDetail_IsText()
     {
         Assert.SkipWhen(Chromium.Path is null, Chromium.Missing);
-        await StoreAsync();
+        await StoreAsync(host);
         await using var window = await host.OpenAsync("ops", "/orders?q=" + Uri.EscapeDataString("<img"));
         await Assertions.Expect(window.Page.Locator("table.list .key")).ToHaveTextAsync(Key);
         await window.Page.Locator("table.list .key").ClickAsync();
@@ -35,7 +35,7 @@ public sealed class HostileTests(BrowserHost host)
     {
         Assert.SkipWhen(Chromium.Path is null, Chromium.Missing);
         var key = $"<svg onload=\"document.title='owned'\">{path}."; // no beginning of the other's
-        await StoreAsync(key);
+        await StoreAsync(host, key);
         // soon overdue, and then among the first
         await using var window = await host.OpenAsync("ops", path);
         await Assertions.Expect(window.Page.Locator(cell).Filter(new() { HasText = key }).First).ToHaveTextAsync(key, new() { Timeout = 60_000 });
@@ -47,7 +47,7 @@ public sealed class HostileTests(BrowserHost host)
     public async Task HostileRejectedRecord_OnItsPage_IsText()
     {
         Assert.SkipWhen(Chromium.Path is null, Chromium.Missing);
-        await StoreAsync();
+        await StoreAsync(host);
         await using var window = await host.OpenAsync("ops", "/rejected?source=" + Uri.EscapeDataString(host.FirstSource) + "&state=all");
         await Assertions.Expect(window.Page.Locator("pre.payload").Filter(new() { HasText = "owned" })).ToContainTextAsync("<script>document.title='owned'</script>", new() { Timeout = 20_000 });
         await InertAsync(window);
@@ -72,7 +72,7 @@ public sealed class HostileTests(BrowserHost host)
         Assert.DoesNotContain("owned", (await window.Page.TitleAsync()).Replace("document.title='owned'", "", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
-    private async Task StoreAsync(string key = Key)
+    internal static async Task StoreAsync(BrowserHost host, string key = Key)
     {
         var now = TimeProvider.System.GetUtcNow();
         var source = host.FirstSource;

@@ -11,7 +11,7 @@ public sealed class IntakeTests(BrowserHost host)
     [Fact]
     public async Task Parked_TriedAgain_LeavesOneEntryInTheLogAndGoesThrough()
     {
-        await ParkAsync("BI-1");
+        await ParkAsync(host.App, "BI-1");
         await using var ops = await host.OpenAsync("ops", "/intake");
         var row = ops.Page.Locator("table.entries tbody tr", new() { HasText = "BI-1" });
         await Assertions.Expect(ops.Page.Locator(".nav a[href='/intake'] .n")).ToBeVisibleAsync();
@@ -32,7 +32,7 @@ public sealed class IntakeTests(BrowserHost host)
     [Fact]
     public async Task Parked_SomebodyWhoMayNot_SeesWhy()
     {
-        await ParkAsync("BI-2");
+        await ParkAsync(host.App, "BI-2");
         await using var window = await host.OpenAsync("exec", "/intake?side=legacy");
         var row = window.Page.Locator("table.entries tbody tr", new() { HasText = "BI-2" });
 
@@ -43,11 +43,11 @@ public sealed class IntakeTests(BrowserHost host)
     }
 
     /// <summary>An order that its owner refuses, and takes the next time.</summary>
-    private async Task ParkAsync(string key)
+    internal static async Task ParkAsync(AppHost app, string key)
     {
-        using var control = new HttpClient { BaseAddress = new Uri(host.App.World!.LegacyUrl) };
+        using var control = new HttpClient { BaseAddress = new Uri(app.World!.LegacyUrl) };
         (await control.PostAsJsonAsync("/control/faults/off-create", new { seconds = 60 })).Dispose();
-        using var api = await host.App.TokenClientAsync("ops");
+        using var api = await app.TokenClientAsync("ops");
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/orders");
         request.Content = new StringContent($$"""{"orderKey":"{{key}}","lane":"high-value","region":"west"}""", Encoding.UTF8, "application/json");
         request.Headers.Add("Idempotency-Key", key);

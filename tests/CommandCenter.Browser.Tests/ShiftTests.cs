@@ -46,7 +46,7 @@ public sealed class ShiftTests(BrowserHost host)
     [Fact]
     public async Task Abort_AnotherAbortedMeanwhile_TheLoserSeesIt()
     {
-        var shift = await StartAsync("two-of-us");
+        var shift = await StartAsync(host.App, "two-of-us");
         await using var window = await host.OpenAsync("commander", $"/traffic?shift={shift.Id}");
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Pause…" }).ClickAsync();
         await window.Page.Locator("#shift-change-reason").FillAsync(Why);
@@ -62,7 +62,7 @@ public sealed class ShiftTests(BrowserHost host)
     [Fact]
     public async Task Pause_DoubleClick_IsOnePause()
     {
-        var shift = await StartAsync("double");
+        var shift = await StartAsync(host.App, "double");
         await using var window = await host.OpenAsync("techlead", $"/traffic?shift={shift.Id}");
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Pause…" }).ClickAsync();
         await window.Page.Locator("#shift-change-reason").FillAsync(Why);
@@ -77,7 +77,7 @@ public sealed class ShiftTests(BrowserHost host)
     [Fact]
     public async Task Live_RunningShift_IsNamedWithItsStepAndVerdict()
     {
-        var shift = await StartAsync("on-live");
+        var shift = await StartAsync(host.App, "on-live");
         await using var window = await host.OpenAsync("exec", "/");
 
         await Assertions.Expect(window.Page.Locator(".shiftlines p", new() { HasText = shift.Name })).ToContainTextAsync("step 1 of 2");
@@ -97,9 +97,9 @@ public sealed class ShiftTests(BrowserHost host)
         await Assertions.Expect(operations.Page.GetByRole(AriaRole.Button, new() { Name = "New shift…" })).ToBeDisabledAsync();
     }
 
-    private async Task<Shift> StartAsync(string region)
+    internal static async Task<Shift> StartAsync(AppHost app, string region)
     {
-        var commands = host.App.Services.GetRequiredService<ShiftCommands>();
+        var commands = app.Services.GetRequiredService<ShiftCommands>();
         CommandCenter.Plan.ShiftStepPlan Step(decimal percent) => new(percent, TimeSpan.FromHours(1), 20, true, null, 0, 0, 0);
         var drawn = await commands.CreateAsync(new ShiftRequest([new Segment { Region = region, Lane = "regulated" }], [Step(5), Step(25)], SplitBy.Order), commander, "as planned", null, default);
         var started = await commands.StartAsync(drawn.Value.Id, null, commander, "as planned", null, default);

@@ -1,7 +1,6 @@
 using CommandCenter.Access;
 using CommandCenter.Access.Approvals;
 using CommandCenter.Readiness.Thresholds;
-using Deque.AxeCore.Playwright;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 
@@ -43,7 +42,7 @@ public sealed class ThresholdTests(ThresholdTests.OwnHost host) : IClassFixture<
         await Assertions.Expect(Proposal(commander).GetByRole(AriaRole.Button)).ToHaveCountAsync(0);
         await Assertions.Expect(owner.Page.Locator(".nav a[href='/approvals'] .n")).ToHaveTextAsync("1");
         await Assertions.Expect(commander.Page.Locator(".nav a[href='/approvals'] .n")).ToHaveCountAsync(0);
-        Assert.Empty(await SeriousAsync(techLead));
+        Assert.Empty(await Axe.SeriousAsync(techLead.Page));
         foreach (var width in new[] { 1440, 1280 })
         {
             await techLead.Page.SetViewportSizeAsync(width, 900);
@@ -63,7 +62,7 @@ public sealed class ThresholdTests(ThresholdTests.OwnHost host) : IClassFixture<
         await Assertions.Expect(newest).ToContainTextAsync("routed-standard: limit 99.5 → 99.2");
         await Assertions.Expect(newest).ToContainTextAsync("Why: the lane is new and small");
         await Assertions.Expect(newest).ToContainTextAsync("Why: seen for two weeks");
-        Assert.Empty(await SeriousAsync(watcher));
+        Assert.Empty(await Axe.SeriousAsync(watcher.Page));
         await newest.GetByRole(AriaRole.Link).ClickAsync();
         await Assertions.Expect(watcher.Page.GetByText("Threshold routed-standard: limit 99.5 → 99.2.").First).ToBeVisibleAsync();
 
@@ -106,7 +105,7 @@ public sealed class ThresholdTests(ThresholdTests.OwnHost host) : IClassFixture<
         var confirm = dialog.GetByRole(AriaRole.Button, new() { Name = verb });
         await Assertions.Expect(dialog.Locator("tbody tr")).ToHaveCountAsync(8);
         await Assertions.Expect(dialog.Locator("#seal-hash")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^[0-9a-f]{64}$", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)));
-        if (!atOnce) Assert.Empty(await SeriousAsync(window));
+        if (!atOnce) Assert.Empty(await Axe.SeriousAsync(window.Page));
         await window.Page.Locator("#seal-dialog-reason").FillAsync("as agreed in the go/no-go of the night");
         await Assertions.Expect(confirm).ToBeDisabledAsync();
         await dialog.Locator("#seal-read").CheckAsync();
@@ -132,7 +131,4 @@ public sealed class ThresholdTests(ThresholdTests.OwnHost host) : IClassFixture<
     }
 
     private static ILocator Proposal(Window window) => window.Page.Locator("table.approvals tbody tr").First;
-
-    private static async Task<string[]> SeriousAsync(Window window) =>
-        [.. (await window.Page.RunAxe()).Violations.Where(v => v.Impact is "serious" or "critical").Select(v => $"{v.Impact} {v.Id}: {string.Join(" | ", v.Nodes.Take(3).Select(n => n.Html))}")];
 }

@@ -32,6 +32,9 @@ public sealed record AppHostOptions
     /// <summary>Services registered before the product's own, which yield where they use TryAdd.</summary>
     public Action<IServiceCollection>? Services { get; init; }
 
+    /// <summary>The time of the product and of its world.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     /// <summary>Minimum level written to the console; null is silent.</summary>
     public LogLevel? Log { get; init; }
 }
@@ -73,7 +76,7 @@ public sealed partial class AppHost : IAsyncDisposable
         {
             ofWorld = new RehearsalOptions { LegacyUrl = FreeAddress(), OrchestrationUrl = FreeAddress(), Directory = Path.Combine(folder, "rehearsal"), BackfillMinutes = 5 };
             options.ConfigureWorld?.Invoke(ofWorld);
-            world = await RehearsalWorld.StartAsync(ofWorld);
+            world = await RehearsalWorld.StartAsync(ofWorld, options.Time);
             await WritePlanAsync(options, folder, world);
         }
 
@@ -100,7 +103,7 @@ public sealed partial class AppHost : IAsyncDisposable
     /// <summary>Starts them again where they were, on their own ledgers.</summary>
     public async Task StartWorldAsync()
     {
-        World = await RehearsalWorld.StartAsync(worldOptions!);
+        World = await RehearsalWorld.StartAsync(worldOptions!, options.Time);
         World.PushTo($"http://127.0.0.1:{Url.Port}");
     }
 
@@ -179,6 +182,7 @@ public sealed partial class AppHost : IAsyncDisposable
             builder.Logging.ClearProviders();
             if (options.Log is { } level) builder.Logging.SetMinimumLevel(level).AddSimpleConsole();
             builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(2));
+            builder.Services.AddSingleton(options.Time);
             options.Services?.Invoke(builder.Services);
         });
         await app.StartAsync();

@@ -21,6 +21,7 @@ using CommandCenter.Reconciliation;
 using CommandCenter.Traffic;
 using CommandCenter.Traffic.Actuators;
 using CommandCenter.Traffic.Shifts;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace CommandCenter.Hosting;
 
@@ -30,7 +31,7 @@ public static class Composition
     public static IServiceCollection AddCommandCenter(this IServiceCollection services, IConfiguration configuration, IWebHostEnvironment environment)
     {
         ArgumentNullException.ThrowIfNull(environment);
-        services.AddSingleton(TimeProvider.System);
+        services.TryAddSingleton(TimeProvider.System);
         services.AddHostingWeb(configuration);
         services.AddSharedWeb();
 

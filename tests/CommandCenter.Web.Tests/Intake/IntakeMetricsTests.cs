@@ -24,5 +24,6 @@ public class IntakeMetricsTests
     }
 }
 
+/// <summary>Tests of what <c>/metrics</c> says: one after the other, when no other host is left in the process.</summary>
 [CollectionDefinition(nameof(OnlyHost), DisableParallelization = true)]
 public sealed class OnlyHost;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.WebSockets;
 using System.Text.Json;
+using CommandCenter.Tests.Intake;
 
 namespace CommandCenter.Tests.Live;
 
@@ -14,6 +15,7 @@ public sealed class RunningApp : IAsyncLifetime
     public ValueTask DisposeAsync() => Host.DisposeAsync();
 }
 
+[Collection(nameof(OnlyHost))]
 public class LiveSurfaceTests(RunningApp app) : IClassFixture<RunningApp>
 {
     [Fact]

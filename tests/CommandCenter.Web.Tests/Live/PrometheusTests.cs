@@ -3,10 +3,12 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using CommandCenter.Tests.Intake;
 
 namespace CommandCenter.Tests.Live;
 
 /// <summary>/metrics in the hands of Prometheus itself.</summary>
+[Collection(nameof(OnlyHost))]
 public class PrometheusTests(RunningApp app) : IClassFixture<RunningApp>
 {
     private const string Missing = "no Prometheus: install the package 'prometheus'";

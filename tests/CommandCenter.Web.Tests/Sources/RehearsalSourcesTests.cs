@@ -50,7 +50,7 @@ public class RehearsalSourcesTests
     public async Task Sweep_CursorOfTheLegacyFeedFreezes_IsNoticedThoughEveryPollSucceeds()
     {
         var folder = Directory.CreateTempSubdirectory("world-").FullName;
-        var options = new RehearsalOptions { LegacyUrl = "http://127.0.0.1:0", OrchestrationUrl = "http://127.0.0.1:0", Directory = folder, Seed = 7, BackfillMinutes = 5, Speed = 20 };
+        var options = new RehearsalOptions { LegacyUrl = "http://127.0.0.1:0", OrchestrationUrl = "http://127.0.0.1:0", Directory = folder, Seed = 7, BackfillMinutes = 1, Speed = 20 };
         await using (var world = await RehearsalWorld.StartAsync(options))
         {
             var plan = Read(world, text => text.Replace("overlap: 30s", "overlap: 2s", StringComparison.Ordinal)

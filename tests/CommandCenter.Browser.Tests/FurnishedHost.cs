@@ -1,0 +1,40 @@
+using CommandCenter.Access;
+using CommandCenter.Access.Approvals;
+using CommandCenter.Releases;
+using CommandCenter.Rollback;
+using CommandCenter.Traffic;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CommandCenter.Tests.Browser;
+
+/// <summary>A command center in which something of every kind has happened, so that each page is looked at with rows on it. Nobody changes anything here afterwards.</summary>
+public sealed class FurnishedHost : BrowserHost
+{
+    private const string Why = "a page to be looked at";
+
+    /// <summary>Of orders of which legacy refused some.</summary>
+    public Guid FirstRollback { get; private set; }
+
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        if (Chromium.Path is null) return;
+        var services = App.Services;
+        await HostileTests.StoreAsync(this);
+        await IntakeTests.ParkAsync(App, "FH-1");
+        await InFlight.AcceptAsync(services, "seen", 2);
+        await ApprovalTests.ProposeAsync(App, "waits");
+        var refused = await ApprovalTests.ProposeAsync(App, "refused");
+        Done(await services.GetRequiredService<ApprovalDesk>().RefuseAsync(refused, new Actor("techlead", new HashSet<Role> { Role.TechnicalLead }), Why, null, default));
+        Done(await services.GetRequiredService<ReleaseCommands>().HoldAsync(new Segment { Lane = "regulated" }, InFlight.Commander, Why, null, default));
+        await InFlight.AcceptAsync(services, "taken-back", 2, legacyRefuses: true);
+        var request = new RollbackRequest(new RollbackScope(new Segment { Tenant = "taken-back", Lane = "ship-to-home" }), IsDrill: false, null);
+        var begun = await services.GetRequiredService<RollBack>().RunAsync(request, InFlight.Commander, Why, null, default);
+        Done(begun);
+        FirstRollback = begun.Value.Id;
+        // of another lane than the rollback, and last: what a shift moves nobody else may
+        await ShiftTests.StartAsync(App, "seen");
+    }
+
+    private static void Done<T>(CommandCenter.Shared.Result<T> done) => Assert.True(done.Succeeded, done.Error?.Message);
+}
