@@ -58,7 +58,7 @@ internal sealed class LikelyOrders(int seed)
 
         foreach (var parcel in parcels.Where(_ => random.Next(6) == 0))
         {
-            foreach (var (field, type) in FactPath.ShipmentFields.Where(_ => random.Next(2) == 0))
+            foreach (var (field, type) in FactPath.ShipmentFields.Where(f => random.Next(2) == 0 && f.Key != "labelAt"))
             {
                 facts[FactPath.OfShipment(parcel, field)] = Value(type);
             }
@@ -70,7 +70,7 @@ internal sealed class LikelyOrders(int seed)
             facts["addressChangedAt"] = FactValue.OfInstant(Some.Start.AddMinutes(random.Next(15)));
         }
 
-        foreach (var label in parcels.Where(_ => random.Next(20) == 0))
+        foreach (var label in parcels.Where(_ => random.Next(12) == 0))
         {
             facts[FactPath.OfShipment(label, "labelAt")] = Value(FactType.Instant);
         }
