@@ -11,6 +11,7 @@ public sealed record OrderElement(string Id, IReadOnlyDictionary<string, FactVal
     {
         ArgumentNullException.ThrowIfNull(state);
         List<OrderElement>? found = null;
+        Dictionary<string, FactValue> fields = [];
         var prefix = collection + "[";
         for (var i = First(state.Facts, prefix); i < state.Facts.Count && state.Facts[i].Path.StartsWith(prefix, StringComparison.Ordinal); i++)
         {
@@ -24,10 +25,11 @@ public sealed record OrderElement(string Id, IReadOnlyDictionary<string, FactVal
             var id = path[prefix.Length..close];
             if (found is null || found[^1].Id != id)
             {
-                (found ??= []).Add(new OrderElement(id, new Dictionary<string, FactValue>(StringComparer.Ordinal)));
+                fields = new Dictionary<string, FactValue>(StringComparer.Ordinal);
+                (found ??= []).Add(new OrderElement(id, fields));
             }
 
-            ((Dictionary<string, FactValue>)found[^1].Fields)[path[(close + 2)..]] = state.Facts[i].Value;
+            fields[path[(close + 2)..]] = state.Facts[i].Value;
         }
 
         return found ?? (IReadOnlyList<OrderElement>)[];

@@ -48,8 +48,12 @@ public class StockParityTests
         Assert.Empty(StockCases.SignalsOf(even));
     }
 
-    [Fact]
-    public async Task ReadAsync_SourceOfStockIsSilent_DecidesNothingAndEndsNoCase()
+    [Theory]
+    [InlineData(SourceHealth.Stale)]
+    [InlineData(SourceHealth.Broken)]
+    [InlineData(SourceHealth.Paused)]
+    [InlineData(SourceHealth.Starting)]
+    public async Task ReadAsync_SourceOfStockIsNotRead_DecidesNothingAndEndsNoCase(SourceHealth silent)
     {
         await using var files = await StoreFiles.StartAsync(StoreKind.Sqlite, time);
         var (plan, board) = (files.Get<ActivePlan>(), new LiveBoard());
@@ -62,11 +66,11 @@ public class StockParityTests
         Assert.Equal(0, (await new StockReading(stock).ReadAsync(threshold, default)).Value);
         Assert.NotNull(await new StockCases(stock).ReadAsync(default));
 
-        Show(SourceHealth.Stale);
+        Show(silent);
         var now = await stock.ReadAsync(default);
-        Assert.Equal(("orch-stock does not answer", 0), (now.Old, now.Differing));
+        Assert.Equal(("orch-stock is not read now", 0), (now.Old, now.Differing));
         var reading = await new StockReading(stock).ReadAsync(threshold, default);
-        Assert.Equal((null, "orch-stock does not answer"), (reading.Value, reading.Missing));
+        Assert.Equal((null, "orch-stock is not read now"), (reading.Value, reading.Missing));
         Assert.Null(await new StockCases(stock).ReadAsync(default));
 
         void Show(SourceHealth health) => board.Publish(OrderExceptions.SweepCaseTests.Of(

@@ -23,7 +23,7 @@ public sealed record StockPair(
 /// <param name="LeftOut">SKU-nodes whose two readings lie too far apart to say anything.</param>
 /// <param name="LegacyLag">Age of the side's oldest reading; null where it has none.</param>
 /// <param name="Missing">Why nothing can be said; null where it can.</param>
-/// <param name="Old">Which sources of stock do not answer, in words, so that what is said is of before; null where all do.</param>
+/// <param name="Old">Which sources of stock are not read now (paused, starting, or they do not answer), in words, so that what is said is of before; null where all are.</param>
 public sealed record StockPicture(IReadOnlyList<StockPair> Pairs, int LeftOut, TimeSpan? LegacyLag, TimeSpan? OrchestrationLag, string? Missing, string? Old = null)
 {
     /// <summary>Why nothing can be decided by it now; null where something can.</summary>

@@ -39,8 +39,8 @@ public sealed class StockParity(IDbContextFactory<EventsDb> events, ActivePlan p
     private string? Old()
     {
         var stock = plan.Required.Sources.Where(s => plan.Required.Mapping(s.Mapping)?.Kind == RecordKind.Inventory).Select(s => s.Id).ToHashSet(StringComparer.Ordinal);
-        var silent = board.Current?.Sources.Where(s => stock.Contains(s.Id) && s.Health is not (SourceHealth.Fresh or SourceHealth.Starting)).Select(s => s.Id).ToList() ?? [];
-        return silent.Count == 0 ? null : $"{string.Join(" and ", silent)} {(silent.Count == 1 ? "does" : "do")} not answer";
+        var silent = board.Current?.Sources.Where(s => stock.Contains(s.Id) && s.Health != SourceHealth.Fresh).Select(s => s.Id).ToList() ?? [];
+        return silent.Count == 0 ? null : $"{string.Join(" and ", silent)} {(silent.Count == 1 ? "is" : "are")} not read now";
     }
 
     private List<StockPair> Judge(List<Row> rows)
