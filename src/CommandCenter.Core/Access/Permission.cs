@@ -61,12 +61,24 @@ public static class Permissions
     public static readonly Permission SealThresholds = new("seal-thresholds", "Sealing thresholds", [Role.BusinessOwner, Role.IncidentCommander]);
     public static readonly Permission ChangeThreshold = new("change-threshold", "Proposing a change of a sealed threshold", [Role.IncidentCommander, Role.TechnicalLead]);
     public static readonly Permission ApproveThreshold = new("approve-change-threshold", "Approving a change of a sealed threshold", [Role.BusinessOwner]);
+    /// <summary>What signing or refusing takes at least; the gate names the one role that may, and the service asks for it.</summary>
+    public static readonly Permission SignGate = new("sign-gate", "Signing or refusing a gate", [.. Everyone.Except([Role.Administrator])]);
+    public static readonly Permission ProposeWaiver = new("waive-gate", "Proposing a waiver of a gate", [Role.IncidentCommander, Role.TechnicalLead]);
+    public static readonly Permission ApproveWaiver = new("approve-waive-gate", "Approving a waiver of a gate", [Role.BusinessOwner]);
+    public static readonly Permission ProposeFinanceWaiver = new("waive-finance-gate", "Proposing a waiver of a finance gate", [Role.IncidentCommander, Role.TechnicalLead]);
+    public static readonly Permission ApproveFinanceWaiver = new("approve-waive-finance-gate", "Approving a waiver of a finance gate", [Role.Finance]);
+
+    /// <summary>Either half of a waiver; which half it is, and whether this person may, says the service.</summary>
+    public static readonly Permission WaiveGate = new("waive-any-gate", "Waiving a gate", [Role.IncidentCommander, Role.TechnicalLead, Role.BusinessOwner, Role.Finance]);
+    public static readonly Permission EndWaiver = new("end-waiver", "Ending a waiver", [Role.IncidentCommander, Role.TechnicalLead, Role.BusinessOwner, Role.Finance]);
+    public static readonly Permission HandInEvidence = new("hand-in-evidence", "Handing in evidence for a gate", [.. Everyone.Except([Role.Executive, Role.Administrator])]);
+    public static readonly Permission DissentFromGate = new("dissent-from-gate", "Recording a dissent about a gate", [.. Everyone.Except([Role.Executive])]);
     public static readonly Permission Reconcile = new("run-reconciliation", "Running a reconciliation", [Role.ReconciliationLead, Role.TechnicalLead]);
     public static readonly Permission MarkUnderstood = new("mark-understood", "Marking differences as understood", [Role.ReconciliationLead, Role.TechnicalLead]);
     public static readonly Permission RecordDecision = new("record-decision", "Recording a decision", [.. Everyone.Except([Role.Executive])]);
     public static readonly Permission AdministerPeople = new("administer-people", "Changing people, roles and tokens", [Role.Administrator]);
 
-    public static IReadOnlyList<Permission> All { get; } = [See, ApplyPlan, RunJob, RetryRejected, Rehearse, ShiftTraffic, PauseShift, HoldReleases, ResumeReleases, RollBack, HandInOrders, RemedyOrders, TriageCases, TriageTeamCases, ApproveShift, SealThresholds, ChangeThreshold, ApproveThreshold, Reconcile, MarkUnderstood, RecordDecision, AdministerPeople];
+    public static IReadOnlyList<Permission> All { get; } = [See, ApplyPlan, RunJob, RetryRejected, Rehearse, ShiftTraffic, PauseShift, HoldReleases, ResumeReleases, RollBack, HandInOrders, RemedyOrders, TriageCases, TriageTeamCases, ApproveShift, SealThresholds, ChangeThreshold, ApproveThreshold, SignGate, ProposeWaiver, ApproveWaiver, ProposeFinanceWaiver, ApproveFinanceWaiver, WaiveGate, EndWaiver, HandInEvidence, DissentFromGate, Reconcile, MarkUnderstood, RecordDecision, AdministerPeople];
 
     /// <summary>Null when <paramref name="actor"/> may; otherwise the refusal that names who could.</summary>
     public static Shared.Error? Refuse(Actor actor, Permission permission) => actor.May(permission)

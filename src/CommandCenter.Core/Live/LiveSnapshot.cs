@@ -36,6 +36,9 @@ public sealed record LiveSnapshot
     /// <summary>Exception cases that wait for somebody, bucket by team; null until they have been counted.</summary>
     public IReadOnlyList<CaseTally>? Exceptions { get; init; }
 
+    /// <summary>How the plan's gates stand; null until they have been looked at, and where the plan has none.</summary>
+    public GatesLive? Gates { get; init; }
+
     /// <summary>The rollback that runs, one in earnest before a drill, the oldest first; null while none does.</summary>
     public RollbackLive? Rollback { get; init; }
 
@@ -57,6 +60,10 @@ public enum Phase
     Healthy,
     Degraded,
 }
+
+/// <summary>The plan's gates, counted.</summary>
+/// <param name="Stopping">Blocking ones that are red: they stop shifts.</param>
+public sealed record GatesLive(int Red, int Amber, int Green, int Waived, int Stopping);
 
 /// <summary>A rollback that runs.</summary>
 /// <param name="Scope">Which orders, in words.</param>

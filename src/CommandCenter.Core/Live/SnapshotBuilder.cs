@@ -53,6 +53,7 @@ internal sealed class SnapshotBuilder(LiveState state, HappeningLog happenings, 
             Figures = named,
             Shifts = [.. (standing?.Shifts ?? []).OrderBy(s => s.WaitsFor is null)],
             Exceptions = standing?.Exceptions?.Tallies,
+            Gates = standing?.Gates,
             Rollback = standing?.Rollbacks.OrderBy(r => r.Drill).FirstOrDefault(),
         };
     }

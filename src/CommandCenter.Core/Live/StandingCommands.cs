@@ -15,6 +15,7 @@ public sealed class StandingCommands
     private volatile IReadOnlyList<ActuatorStanding> actuators = [];
     private volatile IReadOnlyList<ShiftLive> shifts = [];
     private volatile ExceptionStanding? exceptions;
+    private volatile GatesLive? gates;
 
     /// <summary>The newest traffic table; null until it has been read.</summary>
     public TrafficTable? Table
@@ -56,6 +57,13 @@ public sealed class StandingCommands
     {
         get => exceptions;
         internal set => exceptions = value;
+    }
+
+    /// <summary>How the plan's gates stand; null until they have been looked at, and where the plan has none.</summary>
+    public GatesLive? Gates
+    {
+        get => gates;
+        internal set => gates = value;
     }
 
     /// <summary>Shifts that run, the oldest first.</summary>

@@ -47,8 +47,18 @@ internal sealed class WebhookCursors(IDbContextFactory<CommandsDb> databases)
         SetAsync(from.Webhook, from.Sequence, from.NextAt, from.Sequence, from.Failures, from.LastError, until, cancel);
 
     /// <summary>Writes what a claimed delivery came to.</summary>
-    public Task<bool> ReleaseAsync(NotificationCursorRow from, DateTimeOffset claimedUntil, long sequence, int failures, string? error, DateTimeOffset nextAt, CancellationToken cancel) =>
-        SetAsync(from.Webhook, from.Sequence, claimedUntil, sequence, failures, error, nextAt, cancel);
+    /// <param name="acknowledgedAt">When it was taken; null where it was not.</param>
+    public async Task<bool> ReleaseAsync(
+        NotificationCursorRow from, DateTimeOffset claimedUntil, long sequence, int failures, string? error, DateTimeOffset nextAt, DateTimeOffset? acknowledgedAt, CancellationToken cancel)
+    {
+        if (acknowledgedAt is { } at)
+        {
+            await using var db = await databases.CreateDbContextAsync(cancel);
+            await db.NotificationCursors.Where(c => c.Webhook == from.Webhook).ExecuteUpdateAsync(s => s.SetProperty(c => c.AcknowledgedAt, at), cancel);
+        }
+
+        return await SetAsync(from.Webhook, from.Sequence, claimedUntil, sequence, failures, error, nextAt, cancel);
+    }
 
     private async Task<bool> SetAsync(string webhook, long sequence, DateTimeOffset at, long toSequence, int failures, string? error, DateTimeOffset nextAt, CancellationToken cancel)
     {

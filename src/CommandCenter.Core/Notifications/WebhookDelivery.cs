@@ -137,13 +137,13 @@ public sealed partial class WebhookDelivery : BackgroundService
         catch (OperationCanceledException)
         {
             // whether it arrived is not known: the next process sends it again at once, not when this claim lapses
-            await cursors.ReleaseAsync(next.From, until, next.From.Sequence, next.From.Failures, next.From.LastError, time.GetUtcNow(), CancellationToken.None);
+            await cursors.ReleaseAsync(next.From, until, next.From.Sequence, next.From.Failures, next.From.LastError, time.GetUtcNow(), null, CancellationToken.None);
             throw;
         }
 
         var failures = why is null ? 0 : next.From.Failures + 1;
         var nextAt = time.GetUtcNow() + (why is null ? TimeSpan.Zero : Pause(failures));
-        await cursors.ReleaseAsync(next.From, until, why is null ? next.Sequence : next.From.Sequence, failures, why, nextAt, CancellationToken.None);
+        await cursors.ReleaseAsync(next.From, until, why is null ? next.Sequence : next.From.Sequence, failures, why, nextAt, why is null ? time.GetUtcNow() : null, CancellationToken.None);
         statuses[hook.Id] = new WebhookStatus(hook.Id, failures, why, nextAt);
         if (why is not null)
         {

@@ -40,4 +40,7 @@ public sealed class NotificationCursorRow
 
     /// <summary>Not tried before; while a delivery runs, when another process may take it for dead.</summary>
     public DateTimeOffset NextAt { get; set; }
+
+    /// <summary>When it last took an entry; null before the first.</summary>
+    public DateTimeOffset? AcknowledgedAt { get; set; }
 }

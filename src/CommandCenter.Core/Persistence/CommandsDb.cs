@@ -35,6 +35,10 @@ public sealed class CommandsDb(DbContextOptions<CommandsDb> options) : DbContext
     public DbSet<CaseEntryRow> CaseEntries => Set<CaseEntryRow>();
     public DbSet<CaseAttachmentRow> CaseAttachments => Set<CaseAttachmentRow>();
     public DbSet<UnderstoodRow> Understood => Set<UnderstoodRow>();
+    public DbSet<GateStateRow> GateStates => Set<GateStateRow>();
+    public DbSet<GateVerdictRow> GateVerdicts => Set<GateVerdictRow>();
+    public DbSet<GateActRow> GateActs => Set<GateActRow>();
+    public DbSet<GateEvidenceRow> GateEvidence => Set<GateEvidenceRow>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
@@ -75,6 +79,7 @@ public sealed class CommandsDb(DbContextOptions<CommandsDb> options) : DbContext
         DescribeThresholds(modelBuilder);
         DescribeShifts(modelBuilder);
         DescribeCases(modelBuilder);
+        DescribeGates(modelBuilder);
         modelBuilder.Entity<ActuatorStateRow>(e => e.ToTable("actuator_state").HasKey(r => r.Actuator));
         modelBuilder.Entity<UnderstoodRow>(e =>
         {
@@ -169,6 +174,29 @@ public sealed class CommandsDb(DbContextOptions<CommandsDb> options) : DbContext
         {
             e.ToTable("threshold_seal").HasKey(r => r.Revision);
             e.Property(r => r.Revision).ValueGeneratedNever();
+        });
+    }
+
+    private static void DescribeGates(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<GateStateRow>(e => e.ToTable("gate_state").HasKey(r => r.Gate));
+        modelBuilder.Entity<GateVerdictRow>(e =>
+        {
+            e.ToTable("gate_verdict").HasKey(r => r.Id);
+            e.Property(r => r.Id).ValueGeneratedNever();
+            e.HasIndex(r => new { r.Gate, r.At }).HasDatabaseName("ix_gate_verdict_gate");
+        });
+        modelBuilder.Entity<GateActRow>(e =>
+        {
+            e.ToTable("gate_act").HasKey(r => r.Number);
+            e.Property(r => r.Number).ValueGeneratedNever();
+            e.HasIndex(r => new { r.Gate, r.Number }).HasDatabaseName("ix_gate_act_gate");
+        });
+        modelBuilder.Entity<GateEvidenceRow>(e =>
+        {
+            e.ToTable("gate_evidence").HasKey(r => r.Id);
+            e.Property(r => r.Id).ValueGeneratedNever();
+            e.HasIndex(r => new { r.Gate, r.At }).HasDatabaseName("ix_gate_evidence_gate");
         });
     }
 

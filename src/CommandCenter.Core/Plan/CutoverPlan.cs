@@ -1,4 +1,5 @@
 using CommandCenter.Orders;
+using CommandCenter.Readiness.Gates;
 using CommandCenter.Readiness.Thresholds;
 
 namespace CommandCenter.Plan;
@@ -30,6 +31,7 @@ public sealed record CutoverPlan
     public RollbackSettings Rollback { get; init; } = RollbackSettings.Default;
     public NotificationSettings Notifications { get; init; } = NotificationSettings.None;
     public IReadOnlyList<Threshold> Thresholds { get; init; } = [];
+    public IReadOnlyList<GateDefinition> Gates { get; init; } = [];
     public ShiftSettings Shifts { get; init; } = ShiftSettings.Default;
     public ExceptionSettings Exceptions { get; init; } = ExceptionSettings.Default;
     public ReconciliationSettings Reconciliation { get; init; } = ReconciliationSettings.Default;

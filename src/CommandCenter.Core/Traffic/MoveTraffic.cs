@@ -4,6 +4,7 @@ using CommandCenter.Access.Approvals;
 using CommandCenter.Decisions;
 using CommandCenter.Persistence;
 using CommandCenter.Plan;
+using CommandCenter.Readiness.Gates;
 using CommandCenter.Rollback;
 using CommandCenter.Shared;
 using CommandCenter.Traffic.Shifts;
@@ -20,7 +21,8 @@ public sealed record TrafficMove(Segment Segment, decimal Percent, bool Mirror, 
 }
 
 /// <summary>Moves the traffic of a segment: the next revision of the table and its log entry are one transaction.</summary>
-public sealed class MoveTraffic(CommandRunner commands, ActivePlan plan, TimeProvider time)
+/// <param name="gates">Null where nothing is guarded by gates, as for the command line.</param>
+public sealed class MoveTraffic(CommandRunner commands, ActivePlan plan, TimeProvider time, GateGuard? gates = null)
 {
     /// <summary>Why one person may not make this move of that table alone; null where one may. For a look ahead: the command judges for itself.</summary>
     public Error? NeedsSecondPerson(TrafficTable table, TrafficMove move)
@@ -31,7 +33,7 @@ public sealed class MoveTraffic(CommandRunner commands, ActivePlan plan, TimePro
     }
 
     /// <returns>
-    /// The new revision; Forbidden; Validation that names the field; Conflict while a rollback runs there, when the table moved meanwhile, when the step needs a second person (<c>second-person-needed</c>) or
+    /// The new revision; Forbidden; Validation that names the field; Conflict while a rollback runs there or a blocking gate is red (<c>gate-red</c>), when the table moved meanwhile, when the step needs a second person (<c>second-person-needed</c>) or
     /// when the approval that was given does not hold; Unavailable.
     /// </returns>
     public async Task<Result<TrafficRevision>> RunAsync(TrafficMove move, Actor actor, string? reason, Guid? requestId, CancellationToken cancel)
@@ -46,6 +48,11 @@ public sealed class MoveTraffic(CommandRunner commands, ActivePlan plan, TimePro
         if (TrafficErrors.Of(move, plan.Current) is { } invalid)
         {
             return invalid;
+        }
+
+        if (gates is not null)
+        {
+            await gates.ReadyAsync(cancel);
         }
 
         var hundredths = (int)(move.Percent * 100);
@@ -75,6 +82,11 @@ public sealed class MoveTraffic(CommandRunner commands, ActivePlan plan, TimePro
                 return TrafficErrors.Moved(current.Table.Revision, move.ExpectedRevision!.Value);
             }
 
+            if (await GatedAsync(db, current.Table, move, token) is { } gated)
+            {
+                return gated;
+            }
+
             if (approved.Value is null && StepLimit.Refuse(current.Table, move, plan.Current) is { } alone)
             {
                 return alone;
@@ -84,6 +96,10 @@ public sealed class MoveTraffic(CommandRunner commands, ActivePlan plan, TimePro
             return await RecordAsync(db, next, actor, reason, Draft(move, current.Table, next, approved.Value), token);
         }, cancel);
     }
+
+    /// <summary>Gates stop what raises the share; nobody is kept from taking it back.</summary>
+    private async Task<Error?> GatedAsync(CommandsDb db, TrafficTable table, TrafficMove move, CancellationToken cancel) =>
+        gates is not null && StepLimit.Raise(table, move.Segment, move.Percent) > 0 ? await gates.RefuseAsync(db, [move.Segment], move.Percent, cancel) : null;
 
     /// <summary>The approval that the move was given, consumed; null where it was given none.</summary>
     private async Task<Result<Approval?>> UseAsync(CommandsDb db, TrafficMove move, Actor actor, CancellationToken cancel)

@@ -16,6 +16,7 @@ using CommandCenter.Releases;
 using CommandCenter.Rollback;
 using CommandCenter.Shared;
 using CommandCenter.Sources;
+using CommandCenter.Readiness.Gates;
 using CommandCenter.Readiness.Thresholds;
 using CommandCenter.Reconciliation;
 using CommandCenter.Traffic;
@@ -55,6 +56,7 @@ public static class Composition
         services.AddShifts();
         services.AddOrderExceptions();
         services.AddReconciliation();
+        services.AddGates();
 
         services.AddPlanWeb(configuration);
         services.AddSourcesWeb(configuration);
@@ -92,6 +94,7 @@ public static class Composition
         app.MapRollback();
         app.MapDecisions();
         app.MapThresholds();
+        app.MapGates();
         app.MapReconciliation();
         app.MapAccess();
         app.MapJobs();

@@ -6,6 +6,7 @@ using CommandCenter.Live;
 using CommandCenter.Persistence;
 using CommandCenter.Plan;
 using CommandCenter.Plan.Versions;
+using CommandCenter.Readiness.Gates;
 using CommandCenter.Readiness.Thresholds;
 using CommandCenter.Rollback;
 using CommandCenter.Shared;
@@ -228,7 +229,7 @@ public abstract class PlanInUseTests(StoreKind kind)
     }
 
     private ShiftCommands Shifts(StoreFiles files) =>
-        new(files.Get<CommandRunner>(), new ShiftQueries(files.Get<IDbContextFactory<CommandsDb>>()), _ => null, files.Get<ActivePlan>(), time);
+        new(files.Get<CommandRunner>(), new ShiftQueries(files.Get<IDbContextFactory<CommandsDb>>()), _ => null, files.Get<GateGuard>(), files.Get<ActivePlan>(), time);
 
     private async Task<Shift> DrawUpAsync(StoreFiles files)
     {
@@ -265,7 +266,7 @@ public abstract class PlanInUseTests(StoreKind kind)
 
     private async Task<StoreFiles> StartAsync()
     {
-        var files = await StoreFiles.StartAsync(kind, time, more: services => services
+        var files = await StoreFiles.StartAsync(kind, time, more: services => Readiness.Gates.GateWorld.AddWithoutChecks(services)
             .AddDecisions().AddApprovals().AddThresholds().AddSingleton<PlanStatus>().AddSingleton<PlanVersions>().AddSingleton<PlanApplication>());
         var applied = await ApplyAsync(files, SamplePlan.Text);
         Assert.True(applied.Succeeded, applied.Error?.Message);

@@ -78,11 +78,11 @@ public class PlanReaderTests
     [Fact]
     public void Read_ReservedSection_SaysThatItIsNotYetAvailable()
     {
-        var text = SamplePlan.Text + "gates: []\n";
+        var text = SamplePlan.Text + "runbook: []\n";
 
         var problem = Assert.Single(PlanReader.Read(text, "plan.yaml").Problems);
 
-        Assert.Equal(SamplePlan.LineOf(text, "gates"), problem.Line);
+        Assert.Equal(SamplePlan.LineOf(text, "runbook: []"), problem.Line);
         Assert.Equal("a section that is not yet available in this version", problem.Found);
     }
 }

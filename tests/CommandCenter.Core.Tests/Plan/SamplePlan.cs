@@ -351,6 +351,13 @@ public static class SamplePlan
         thresholds:
           - { id: routed-west, title: Routed within a minute in the west, metric: routed-within-limit, scope: { lane: ship-to-home, region: west }, limit: 99.5, window: 30m, minimum: 200, action: roll-back }
           - { id: no-duplicates, metric: duplicate-shipments, limit: 0 }
+        gates:
+          - { id: drill, title: Rollback drill inside 15 minutes, asks: Twice in a row., kind: signed, role: Finance, owner: Priya Raman, phase: cut-over, lanes: [ship-to-home], fromPercent: 50, blocking: false, expires: 7d, check: { name: rollback-drill, within: 15m, notOlderThan: 30d } }
+          - { id: parity, title: Both sides agree, kind: automatic, blocking: false, check: { name: parity, atLeast: 99.5, runs: 3 } }
+          - { id: understood, title: Differences understood, kind: automatic, blocking: false, check: { name: differences-understood, atMost: 2 } }
+          - { id: stable, title: Sources stable, kind: automatic, blocking: false, check: { name: sources-healthy, for: 72h, items: [legacy-orders] } }
+          - { id: peak, title: Limits at peak, kind: automatic, blocking: false, check: { name: sla-attainment, atLeast: 99, perMinute: 400, notOlderThan: 1d } }
+          - { id: freeze, title: Change freeze, kind: automatic, blocking: false, check: { name: freeze, from: 2026-11-01T00:00:00Z, until: 2026-12-01T00:00:00Z } }
         shifts:
           alpha: 0.01
           cutoffs: ["12:00", "17:30"]

@@ -11,8 +11,14 @@ public sealed record Approvable(Permission Command, Permission Approve)
     /// <summary>A change of a sealed threshold.</summary>
     public static readonly Approvable ChangeThreshold = new(Permissions.ChangeThreshold, Permissions.ApproveThreshold);
 
+    /// <summary>A gate that is let pass though it is not green.</summary>
+    public static readonly Approvable WaiveGate = new(Permissions.ProposeWaiver, Permissions.ApproveWaiver);
+
+    /// <summary>The same of a finance gate.</summary>
+    public static readonly Approvable WaiveFinanceGate = new(Permissions.ProposeFinanceWaiver, Permissions.ApproveFinanceWaiver);
+
     /// <summary>All that there are.</summary>
-    public static IReadOnlyList<Approvable> All { get; } = [ShiftTraffic, ChangeThreshold];
+    public static IReadOnlyList<Approvable> All { get; } = [ShiftTraffic, ChangeThreshold, WaiveGate, WaiveFinanceGate];
 
     /// <summary>What it takes at least to decide about any proposal at all; which one it takes for this very proposal is asked when it is known.</summary>
     public static Permission AnyDecision { get; } = new("decide-proposal", "Agreeing to a proposal, or refusing it,", [.. All.SelectMany(a => a.Approve.Roles).Distinct()]);

@@ -1,3 +1,4 @@
+using CommandCenter.Readiness.Gates;
 using CommandCenter.Readiness.Thresholds;
 
 namespace CommandCenter.Plan.Reading;
@@ -26,6 +27,7 @@ internal sealed class PlanDraft
     public RollbackSettings Rollback { get; set; } = RollbackSettings.Default;
     public NotificationSettings Notifications { get; set; } = NotificationSettings.None;
     public List<Threshold> Thresholds { get; } = [];
+    public List<GateDefinition> Gates { get; } = [];
     public ShiftSettings Shifts { get; set; } = ShiftSettings.Default;
     public ExceptionSettings Exceptions { get; set; } = ExceptionSettings.Default;
     public ReconciliationSettings Reconciliation { get; set; } = ReconciliationSettings.Default;
@@ -54,6 +56,7 @@ internal sealed class PlanDraft
         Rollback = Rollback,
         Notifications = Notifications,
         Thresholds = Thresholds,
+        Gates = Gates,
         Shifts = Shifts,
         Exceptions = Exceptions,
         Reconciliation = Reconciliation,

@@ -17,7 +17,7 @@ internal sealed class PlanTouch(string? before, string next)
     /// <summary>What the new plan says.</summary>
     public IReadOnlyList<Threshold> Thresholds => @new?.Thresholds ?? [];
 
-    /// <summary>The first path that a shift uses: how its orders are judged, read and sent.</summary>
+    /// <summary>The first path that a shift uses: how its orders are judged, read and sent, and which gates its next steps need.</summary>
     /// <param name="segments">Of the shift: the limits of other lanes may change.</param>
     /// <param name="areThresholdsSealed">Then it is judged by the sealed ones, whatever the plan says.</param>
     /// <returns>Null where it uses nothing of what differs.</returns>
@@ -29,6 +29,7 @@ internal sealed class PlanTouch(string? before, string next)
         }
 
         return First(c => IsAt(c, "plan.timeScale") || IsAt(c, "plan.zone") || IsAt(c, "shifts.alpha") || IsAt(c, "shifts.cutoffs") || c.Section is "targets" or "actuators" || IsOrderOfStages(c))
+            ?? First(c => c.Section == "gates")
             ?? First(c => c.Path == "lanes" || Lanes(segments).Any(l => IsAt(c, $"lanes[{l}]")))
             ?? First(c => c.Path == "sources" || OrderSources().Any(s => IsAt(c, $"sources[{s}]")))
             ?? MappingOfOrders();

@@ -1,5 +1,6 @@
 using CommandCenter.Live;
 using CommandCenter.Plan;
+using CommandCenter.Readiness.Gates;
 using CommandCenter.Readiness.Thresholds;
 using CommandCenter.Shared;
 using CommandCenter.Traffic.Shifts.Readings;
@@ -19,7 +20,7 @@ public sealed record ShiftPreview(
     IReadOnlyList<string> Warnings);
 
 /// <summary>Looks at what a shift would touch; changes nothing.</summary>
-public sealed class PreviewShift(TrafficTables tables, ThresholdBook book, ShiftQueries queries, ActivePlan plan, LiveBoard board, IEnumerable<IShiftReading> readings)
+public sealed class PreviewShift(TrafficTables tables, ThresholdBook book, ShiftQueries queries, ActivePlan plan, LiveBoard board, IEnumerable<IShiftReading> readings, GateGuard gates)
 {
     /// <returns>The preview; Validation that names the field.</returns>
     public async Task<Result<ShiftPreview>> RunAsync(ShiftRequest request, CancellationToken cancel)
@@ -61,6 +62,15 @@ public sealed class PreviewShift(TrafficTables tables, ThresholdBook book, Shift
         else if (request.Segments.FirstOrDefault(s => StepLimit.Raise(table, s, steps[0].Percent) > (plan.Current?.Traffic ?? TrafficSettings.Default).LargestStep) is { } far)
         {
             said.Add($"The first step raises {far} by more than one person may move at once, and nothing has been judged before it: it cannot be started.");
+        }
+
+        if (steps.Count > 0)
+        {
+            await gates.ReadyAsync(cancel);
+            if (gates.WhyNot(request.Segments, steps[0].Percent) is { } gated)
+            {
+                said.Add($"It cannot be started now. {gated}");
+            }
         }
 
         if (judging.Count == 0)

@@ -4,6 +4,7 @@ using CommandCenter.Access;
 using CommandCenter.Decisions;
 using CommandCenter.Persistence;
 using CommandCenter.Plan;
+using CommandCenter.Readiness.Gates;
 using CommandCenter.Rollback;
 using CommandCenter.Shared;
 using Microsoft.EntityFrameworkCore;
@@ -12,7 +13,7 @@ namespace CommandCenter.Traffic.Shifts;
 
 /// <summary>What people do with shifts. Each is one transaction of the shift, the traffic table and the entry in the decision log.</summary>
 /// <param name="missing">What keeps a step from being promoted by a person; null where nothing does.</param>
-public sealed class ShiftCommands(CommandRunner commands, ShiftQueries queries, Func<Shift, string?> missing, ActivePlan plan, TimeProvider time)
+public sealed class ShiftCommands(CommandRunner commands, ShiftQueries queries, Func<Shift, string?> missing, GateGuard gates, ActivePlan plan, TimeProvider time)
 {
     /// <summary>Draws one up; nothing moves.</summary>
     /// <returns>The shift; Forbidden; Validation that names the field; Conflict where another one runs in its segments; Unavailable.</returns>
@@ -59,7 +60,7 @@ public sealed class ShiftCommands(CommandRunner commands, ShiftQueries queries, 
 
     /// <summary>Begins the first step.</summary>
     /// <param name="expectedVersion">The version that the person saw.</param>
-    /// <returns>The shift; NotFound; Forbidden; Conflict where it has moved on, does not stand still, another one or a rollback runs in its segments; Validation (reason); Unavailable.</returns>
+    /// <returns>The shift; NotFound; Forbidden; Conflict where it has moved on, does not stand still, another one or a rollback runs in its segments, or a blocking gate is red (<c>gate-red</c>); Validation (reason); Unavailable.</returns>
     public Task<Result<Shift>> StartAsync(Guid id, long? expectedVersion, Actor actor, string? reason, Guid? requestId, CancellationToken cancel) =>
         ChangeAsync(id, expectedVersion, Permissions.ShiftTraffic, "start-shift", actor, reason, requestId, async (db, row, shift, now, token) =>
         {
@@ -71,6 +72,11 @@ public sealed class ShiftCommands(CommandRunner commands, ShiftQueries queries, 
             if ((await TakenAsync(db, shift.Segments, token) ?? await RollingBackAsync(db, shift.Segments, token)) is { } taken)
             {
                 return taken;
+            }
+
+            if (await gates.RefuseAsync(db, shift.Segments, shift.Steps[0].Percent, token) is { } gated)
+            {
+                return gated;
             }
 
             if (FirstStep(shift, (await TrafficTables.CurrentAsync(db, token)).Table) is { } tooFar)
@@ -116,6 +122,11 @@ public sealed class ShiftCommands(CommandRunner commands, ShiftQueries queries, 
                 ShiftSteps.End(row, ShiftState.Closed, now);
                 row.PhaseReason = "closed";
                 return ("closed", $"Every step passed; closed by {actor.Name}.", "Its guard is off. What it commanded stands.");
+            }
+
+            if (await gates.RefuseAsync(db, shift.Segments, shift.Steps[shift.Step + 1].Percent, token) is { } gated)
+            {
+                return gated;
             }
 
             await ShiftSteps.EnterAsync(db, row, shift.Step + 1, actor, reason!, now, token);
@@ -177,6 +188,7 @@ public sealed class ShiftCommands(CommandRunner commands, ShiftQueries queries, 
         Func<CommandsDb, ShiftRow, Shift, DateTimeOffset, CancellationToken, Task<Result<(string Kind, string Text, string Impact)>>> change, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(actor);
+        await gates.ReadyAsync(cancel);
         return await AnswerAsync(await commands.RunAsync<Guid>(new CommandRequest(actor, permission with { Command = command }, reason, requestId), async (db, token) =>
         {
             if (await db.Shifts.FirstOrDefaultAsync(s => s.Id == id, token) is not { } row)

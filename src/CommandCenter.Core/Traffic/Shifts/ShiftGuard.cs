@@ -2,6 +2,7 @@ using CommandCenter.Live;
 using CommandCenter.Orders;
 using CommandCenter.Persistence;
 using CommandCenter.Plan;
+using CommandCenter.Readiness.Gates;
 using CommandCenter.Readiness.Thresholds;
 using CommandCenter.Rollback;
 using CommandCenter.Traffic.Actuators;
@@ -14,12 +15,13 @@ namespace CommandCenter.Traffic.Shifts;
 /// <summary>What one look at a running shift found.</summary>
 /// <param name="Standing">How it stands by its cohort.</param>
 /// <param name="Cohort">Its orders in figures.</param>
-public sealed record ShiftSight(Shift Shift, ShiftStanding Standing, Look Look, IReadOnlyList<Threshold> Thresholds, CohortFigures Cohort, DateTimeOffset At);
+/// <param name="Gated">Which red gates stop its next step, in words; null where none does.</param>
+public sealed record ShiftSight(Shift Shift, ShiftStanding Standing, Look Look, IReadOnlyList<Threshold> Thresholds, CohortFigures Cohort, DateTimeOffset At, string? Gated = null);
 
 /// <summary>Looks at one running shift: takes up its orders, reads what else its thresholds measure, and judges.</summary>
 internal sealed class ShiftGuard(
     ShiftQueries queries, ThresholdBook book, IDbContextFactory<CommandsDb> commands, IDbContextFactory<EventsDb> events, ISideWatermarks watermarks, ActivePlan plan, LiveBoard board,
-    IReadOnlyList<IShiftReading> readings, IOutsideActuators? outside, TimeProvider time)
+    IReadOnlyList<IShiftReading> readings, IOutsideActuators? outside, GateGuard gates, TimeProvider time)
 {
     private readonly Dictionary<Guid, ShiftCohort> cohorts = [];
 
@@ -54,7 +56,19 @@ internal sealed class ShiftGuard(
         var now = time.GetUtcNow();
         var standing = new ShiftStanding(
             shift.State, shift.Step, shift.BakedBy(now), cohort.Tally.Watched, cohort.Shipped, CarrierCutoffs.Passed(shift.StepBeganAt, now, plan.Current), cohort.Posted, shift.ConfirmUntil, shift.Told);
-        return new ShiftSight(shift, standing, look, thresholds, CohortFigures.Of(cohort.Tally, cohort.Coming, cohort.Observed), now);
+        return new ShiftSight(shift, standing, look, thresholds, CohortFigures.Of(cohort.Tally, cohort.Coming, cohort.Observed), now, await GatedAsync(shift, cancel));
+    }
+
+    /// <summary>The last step closes the shift and needs no gate.</summary>
+    private async Task<string?> GatedAsync(Shift shift, CancellationToken cancel)
+    {
+        if (shift.Step + 1 >= shift.Steps.Count)
+        {
+            return null;
+        }
+
+        await gates.ReadyAsync(cancel);
+        return gates.WhyNot(shift.Segments, shift.Steps[shift.Step + 1].Percent);
     }
 
     /// <summary>What cannot be read leaves the cohort as it was; the next look goes on from there.</summary>

@@ -3,6 +3,7 @@ using System.Text.Json;
 using CommandCenter.Access;
 using CommandCenter.Decisions;
 using CommandCenter.Persistence;
+using CommandCenter.Readiness.Gates;
 using CommandCenter.Shared;
 using CommandCenter.Traffic.Analysis;
 using Microsoft.EntityFrameworkCore;
@@ -13,11 +14,11 @@ namespace CommandCenter.Traffic.Shifts;
 /// Carries out what a shift does by itself. Each is one transaction that happens only while the shift still has the version that the move was reckoned for, so that it happens once, also when two
 /// nodes or a restart reckon the same.
 /// </summary>
-public sealed class ShiftMoves(CommandRunner commands, TimeProvider time)
+public sealed class ShiftMoves(CommandRunner commands, GateGuard gates, TimeProvider time)
 {
     private static readonly Permission byItself = Permissions.ShiftTraffic with { Command = "shift-by-itself" };
 
-    /// <returns>Whether it was carried out: false where the shift has moved on meanwhile; Unavailable.</returns>
+    /// <returns>Whether it was carried out: false where the shift has moved on meanwhile; Conflict where a red gate stops its next step; Unavailable.</returns>
     internal async Task<Result<bool>> RunAsync(ShiftSight sight, ShiftMove move, CancellationToken cancel)
     {
         var shift = sight.Shift;
@@ -26,6 +27,11 @@ public sealed class ShiftMoves(CommandRunner commands, TimeProvider time)
             if (await db.Shifts.FirstOrDefaultAsync(s => s.Id == shift.Id, token) is not { } row || row.Version != shift.Version)
             {
                 return Error.Conflict("shift-moved", "It has moved on meanwhile.");
+            }
+
+            if (move.Kind == ShiftMoveKind.Promote && await gates.RefuseAsync(db, shift.Segments, shift.Steps[shift.Step + 1].Percent, token) is { } gated)
+            {
+                return gated;
             }
 
             var now = time.GetUtcNow();

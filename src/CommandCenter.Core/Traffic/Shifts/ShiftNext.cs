@@ -36,7 +36,9 @@ public sealed record ShiftNext(string Judged, string? WaitsFor, string? Step, Da
         var then = step.Confirm is not null ? "a person is asked"
             : shift.Step == shift.Steps.Count - 1 ? "the shift closes"
             : string.Create(CultureInfo.InvariantCulture, $"{shift.Steps[shift.Step + 1].Percent:0.##} % begins");
-        return new ShiftNext(judged, null, then + ", if every check has passed by then", left > TimeSpan.Zero ? now + left : null);
+        return sight?.Gated is { } gated
+            ? new ShiftNext($"{judged}; {gated}", null, null, null)
+            : new ShiftNext(judged, null, then + ", if every check has passed by then", left > TimeSpan.Zero ? now + left : null);
     }
 
     private static string Judge(Look? look)

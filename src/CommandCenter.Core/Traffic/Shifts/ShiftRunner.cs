@@ -60,7 +60,7 @@ public sealed partial class ShiftRunner : BackgroundService
         }
 
         var move = ShiftRules.Next(sight.Standing with { State = ShiftState.Baking, Baked = TimeSpan.MaxValue }, shift.Steps, sight.Look, sight.Thresholds, null, sight.At);
-        return move.Kind is ShiftMoveKind.Promote or ShiftMoveKind.AskToConfirm or ShiftMoveKind.Close ? null : move.Message;
+        return move.Kind is ShiftMoveKind.Promote or ShiftMoveKind.AskToConfirm or ShiftMoveKind.Close ? sight.Gated : move.Message;
     }
 
     public override void Dispose()
@@ -122,7 +122,8 @@ public sealed partial class ShiftRunner : BackgroundService
         sights[id] = sight;
         var unfit = WantsRollback(sight) ? await UnfitAsync(sight.Shift, cancel) : null;
         var move = ShiftRules.Next(sight.Standing, sight.Shift.Steps, sight.Look, sight.Thresholds, unfit, sight.At);
-        if (move.Kind == ShiftMoveKind.Stay)
+        // a red gate holds the next step, and nothing else: the guard of this one goes on
+        if (move.Kind == ShiftMoveKind.Stay || (move.Kind == ShiftMoveKind.Promote && sight.Gated is not null))
         {
             await KeepAsync(sight, cancel);
             return;
@@ -131,11 +132,11 @@ public sealed partial class ShiftRunner : BackgroundService
         // before the shift says so: a process that ends in between holds them again, which changes nothing
         var refused = move.Kind == ShiftMoveKind.HoldReleases ? await HoldAsync(sight.Shift, move, cancel) : null;
         var done = await moves.RunAsync(sight, refused is null ? move : move with { Message = $"{move.Message} They could not be held: {refused}" }, cancel);
-        if (done.Error is { } error)
+        if (done.Error is { Code: not "gate-red" } error)
         {
             LogStore(log, error.Message);
         }
-        else if (done.Value && move.Kind == ShiftMoveKind.RollBack)
+        else if (done.Succeeded && done.Value && move.Kind == ShiftMoveKind.RollBack)
         {
             await BeginRollbacksAsync((await queries.FindAsync(id, cancel))!, cancel);
         }

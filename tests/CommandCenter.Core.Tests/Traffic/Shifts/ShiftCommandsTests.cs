@@ -6,6 +6,7 @@ using CommandCenter.Plan;
 using CommandCenter.Rollback;
 using CommandCenter.Shared;
 using CommandCenter.Tests.Persistence;
+using CommandCenter.Tests.Readiness.Gates;
 using CommandCenter.Traffic;
 using CommandCenter.Traffic.Shifts;
 
@@ -15,6 +16,33 @@ namespace CommandCenter.Tests.Traffic.Shifts;
 public abstract class ShiftCommandsTests(StoreKind kind)
 {
     private static readonly Segment pickup = new() { Lane = "in-store-pickup" };
+
+    [Fact]
+    public async Task StartAndPromote_BlockingGateIsRed_AreRefusedUntilItIsSigned()
+    {
+        await using var world = await ShiftWorld.StartAsync(kind, ShiftWorld.Routed);
+        await world.GateAsync(GateWorld.Gate("start"), GateWorld.Gate("half", fromPercent: 50));
+        var drawn = (await world.Commands.CreateAsync(new ShiftRequest([ShiftWorld.Home], [ShiftWorld.Step(25), ShiftWorld.Step(50)], SplitBy.Order), ShiftWorld.Commander, "as planned", null, default)).Value;
+
+        Assert.Equal("gate-red", (await world.Commands.StartAsync(drawn.Id, drawn.Version, ShiftWorld.Commander, "as planned", null, default)).Error?.Code);
+        Assert.Equal(0, await world.ShareAsync());
+        await world.SignAsync("start");
+        Assert.True((await world.Commands.StartAsync(drawn.Id, drawn.Version, ShiftWorld.Commander, "as planned", null, default)).Succeeded);
+
+        await world.RouteAsync(await world.PostAsync(100));
+        world.Pass(11);
+        await world.LookAsync();
+        var held = await world.ReadAsync(drawn);
+        Assert.Equal((ShiftState.Baking, 0), (held.State, held.Step));
+        Assert.Contains("half", world.Runner.MissingOf(held), StringComparison.Ordinal);
+        Assert.Contains("A gate is red: half", ShiftNext.Of(held, world.Runner.Sights[held.Id], world.Time.GetUtcNow()).Judged, StringComparison.Ordinal);
+        Assert.Equal("step-not-passed", (await world.Commands.PromoteAsync(held.Id, held.Version, ShiftWorld.Commander, "go on", null, default)).Error?.Code);
+
+        await world.SignAsync("half");
+        await world.LookAsync();
+        Assert.Equal((ShiftState.Baking, 1), (await world.ReadAsync(drawn)) is var on ? (on.State, on.Step) : default);
+        Assert.Equal(50, await world.ShareAsync());
+    }
 
     [Fact]
     public async Task Start_SeveralSegments_MoveInOneRevisionAndStandInTheLog()

@@ -3,7 +3,9 @@ using CommandCenter.Live;
 using CommandCenter.Orders;
 using CommandCenter.Persistence;
 using CommandCenter.Plan;
+using CommandCenter.Readiness.Gates;
 using CommandCenter.Readiness.Thresholds;
+using CommandCenter.Reconciliation.Runs;
 using CommandCenter.Releases;
 using CommandCenter.Tests.Intake;
 using CommandCenter.Tests.Live;
@@ -48,7 +50,7 @@ internal sealed class ShiftWorld : IAsyncDisposable
     public static async Task<ShiftWorld> StartAsync(StoreKind kind, params Threshold[] thresholds)
     {
         var world = new ShiftWorld(new FakeTimeProvider(Some.Start));
-        world.Intake = await IntakeWorld.StartAsync(kind, world.Time, more: services => services.AddSingleton<LiveBoard>().AddThresholds().AddReleases().AddShifts());
+        world.Intake = await IntakeWorld.StartAsync(kind, world.Time, more: services => services.AddSingleton<LiveBoard>().AddThresholds().AddReleases().AddShifts().AddGates().AddSingleton<CommandCenter.Reconciliation.Parity.ParityBoard>().AddSingleton<RunStore>());
         var plan = world.Get<ActivePlan>();
         plan.Swap(plan.Current! with { Thresholds = thresholds, Shifts = ShiftSettings.Default });
         world.See();
@@ -65,6 +67,21 @@ internal sealed class ShiftWorld : IAsyncDisposable
         await Intake.RestartAsync();
         Get<ActivePlan>().Swap(plan);
         See();
+    }
+
+    /// <summary>The plan has these gates from now on.</summary>
+    public async Task GateAsync(params GateDefinition[] gates)
+    {
+        var plan = Get<ActivePlan>();
+        plan.Swap(plan.Current! with { Gates = gates });
+        await Get<GateKeeper>().ReadAsync(default);
+    }
+
+    /// <summary>The business owner signs.</summary>
+    public async Task SignAsync(string gate)
+    {
+        var signed = await Get<SignGate>().SignAsync(new GateWord(gate, null, []), new Actor("olga", new HashSet<Role> { Role.BusinessOwner }), "seen and agreed", null, default);
+        Assert.True(signed.Succeeded, signed.Error?.Message);
     }
 
     /// <summary>A look that found nothing.</summary>
