@@ -33,7 +33,9 @@ internal static class GateErrors
     public static Error PlanBehind { get; } = Error.Conflict("plan-behind", "Another plan was applied a moment ago and does not run here yet. Look at the gate again and decide; nothing was changed.");
 
     /// <summary>Gates stop a move of traffic.</summary>
-    public static Error Stopped(IReadOnlyList<(GateDefinition Gate, GateStanding Standing)> red) => Error.Conflict(
-        "gate-red",
-        $"{(red.Count == 1 ? "A gate is red" : $"{red.Count} gates are red")}: {string.Join("; ", red.Take(MostNamed).Select(r => $"{r.Gate.Title} ({r.Gate.Role}): {r.Standing.Why}"))}{(red.Count > MostNamed ? $"; and {red.Count - MostNamed} more" : "")} Nothing was moved.");
+    public static Error Stopped(IReadOnlyList<(GateDefinition Gate, GateStanding Standing)> red) => Error.Conflict("gate-red", Words(red) + " Nothing was moved.");
+
+    /// <summary>Which gates are red, who answers for them, and why.</summary>
+    public static string Words(IReadOnlyList<(GateDefinition Gate, GateStanding Standing)> red) =>
+        $"{(red.Count == 1 ? "A gate is red" : $"{red.Count} gates are red")}: {string.Join("; ", red.Take(MostNamed).Select(r => $"{r.Gate.Title} ({r.Gate.Role}): {r.Standing.Why}"))}{(red.Count > MostNamed ? $"; and {red.Count - MostNamed} more" : "")}";
 }

@@ -40,7 +40,7 @@ public sealed class GateGuard(GateKeeper keeper, ActivePlan plan, TimeProvider t
     public string? WhyNot(IReadOnlyList<Segment> segments, decimal percent)
     {
         var red = keeper.Current?.Items.Where(g => Concerns(g.Gate, segments, percent) && !g.Standing.IsOpen).Select(g => (g.Gate, g.Standing)).ToList() ?? [];
-        return red.Count == 0 || percent <= 0 ? null : GateErrors.Stopped(red).Message;
+        return red.Count == 0 || percent <= 0 ? null : GateErrors.Words(red);
     }
 
     private static bool Concerns(GateDefinition gate, IReadOnlyList<Segment> segments, decimal percent) => gate.IsBlocking && gate.Phase != GatePhase.Stabilise && percent >= gate.FromPercent

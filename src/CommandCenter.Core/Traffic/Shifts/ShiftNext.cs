@@ -37,7 +37,7 @@ public sealed record ShiftNext(string Judged, string? WaitsFor, string? Step, Da
             : shift.Step == shift.Steps.Count - 1 ? "the shift closes"
             : string.Create(CultureInfo.InvariantCulture, $"{shift.Steps[shift.Step + 1].Percent:0.##} % begins");
         return sight?.Gated is { } gated
-            ? new ShiftNext($"{judged}; {gated}", null, null, null)
+            ? new ShiftNext($"{judged}. {gated.TrimEnd('.')}", null, null, null)
             : new ShiftNext(judged, null, then + ", if every check has passed by then", left > TimeSpan.Zero ? now + left : null);
     }
 
