@@ -1,4 +1,5 @@
 using CommandCenter.Orders;
+using CommandCenter.Readiness.Deadlines;
 using CommandCenter.Readiness.Thresholds;
 
 namespace CommandCenter.Plan;
@@ -33,6 +34,9 @@ public sealed record CutoverPlan
     public ShiftSettings Shifts { get; init; } = ShiftSettings.Default;
     public ExceptionSettings Exceptions { get; init; } = ExceptionSettings.Default;
     public ReconciliationSettings Reconciliation { get; init; } = ReconciliationSettings.Default;
+
+    /// <summary>Risks, known issues and open decisions, in the order of the file.</summary>
+    public IReadOnlyList<Deadline> Deadlines { get; init; } = [];
 
     public SideDefinition Of(Side side) => Sides.First(s => s.Side == side);
     public LaneDefinition? Lane(string? id) => Lanes.FirstOrDefault(l => l.Id == id);

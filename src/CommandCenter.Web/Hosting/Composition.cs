@@ -16,6 +16,7 @@ using CommandCenter.Releases;
 using CommandCenter.Rollback;
 using CommandCenter.Shared;
 using CommandCenter.Sources;
+using CommandCenter.Readiness.Deadlines;
 using CommandCenter.Readiness.Thresholds;
 using CommandCenter.Reconciliation;
 using CommandCenter.Traffic;
@@ -42,6 +43,8 @@ public static class Composition
         services.AddTraffic();
         services.AddThresholds();
         services.AddThresholdWatch();
+        services.AddDeadlines();
+        services.AddDeadlineWatch();
         services.AddAccessWeb(configuration);
         services.AddRehearsalWeb(configuration);
         services.AddLive(configuration);
@@ -92,6 +95,7 @@ public static class Composition
         app.MapRollback();
         app.MapDecisions();
         app.MapThresholds();
+        app.MapDeadlines();
         app.MapReconciliation();
         app.MapAccess();
         app.MapJobs();

@@ -1,3 +1,4 @@
+using CommandCenter.Readiness.Deadlines;
 using CommandCenter.Readiness.Thresholds;
 
 namespace CommandCenter.Plan.Reading;
@@ -29,6 +30,7 @@ internal sealed class PlanDraft
     public ShiftSettings Shifts { get; set; } = ShiftSettings.Default;
     public ExceptionSettings Exceptions { get; set; } = ExceptionSettings.Default;
     public ReconciliationSettings Reconciliation { get; set; } = ReconciliationSettings.Default;
+    public List<Deadline> Deadlines { get; } = [];
 
     public CutoverPlan Freeze(string hash) => new()
     {
@@ -57,5 +59,6 @@ internal sealed class PlanDraft
         Shifts = Shifts,
         Exceptions = Exceptions,
         Reconciliation = Reconciliation,
+        Deadlines = Deadlines,
     };
 }
