@@ -17,6 +17,7 @@ using CommandCenter.Rollback;
 using CommandCenter.Shared;
 using CommandCenter.Sources;
 using CommandCenter.Readiness.Deadlines;
+using CommandCenter.Readiness.Scenarios;
 using CommandCenter.Readiness.Thresholds;
 using CommandCenter.Reconciliation;
 using CommandCenter.Traffic;
@@ -58,6 +59,8 @@ public static class Composition
         services.AddShifts();
         services.AddOrderExceptions();
         services.AddReconciliation();
+        services.AddScenarios();
+        services.AddScenariosWeb();
 
         services.AddPlanWeb(configuration);
         services.AddSourcesWeb(configuration);
@@ -96,6 +99,7 @@ public static class Composition
         app.MapDecisions();
         app.MapThresholds();
         app.MapDeadlines();
+        app.MapScenarios();
         app.MapReconciliation();
         app.MapAccess();
         app.MapJobs();

@@ -365,6 +365,19 @@ public static class SamplePlan
         openDecisions:
           - { id: peak-freeze, title: From when on is nothing deployed?, owner: Hannah Voss, due: 2026-11-05, impact: Two shifts are planned behind it. }
           - { id: old-one, title: Which lane goes first?, owner: Hannah Voss, due: 2026-09-05, decided: Ship to home. }
+        scenarios:
+          - id: pickup
+            title: Pickup in store
+            lanes: [in-store-pickup, ship-to-home]
+            trigger: A customer orders to a store
+            source: orch-oms
+            routing: { side: orchestration, node: SFS-0418, words: the store that was chosen }
+            statuses: [created, routed, picked]
+            owner: operations
+            acceptance: Collected where it was ordered to.
+            severity: critical
+            run: { play: fulfil, within: 90s, pace: 250ms, wait: 2s, region: west, store: "0418", nodes: [SFS-0418] }
+          - { id: refund, title: Refund, lanes: [ship-to-home], trigger: Goods came back, source: legacy-pos, statuses: [returned], owner: finance, acceptance: Paid back once., severity: high }
         reconciliation:
           allowance: 2m
           maxPending: 30m

@@ -1,4 +1,5 @@
 using CommandCenter.Readiness.Deadlines;
+using CommandCenter.Readiness.Scenarios;
 using CommandCenter.Readiness.Thresholds;
 
 namespace CommandCenter.Plan.Reading;
@@ -31,6 +32,7 @@ internal sealed class PlanDraft
     public ExceptionSettings Exceptions { get; set; } = ExceptionSettings.Default;
     public ReconciliationSettings Reconciliation { get; set; } = ReconciliationSettings.Default;
     public List<Deadline> Deadlines { get; } = [];
+    public List<Scenario> Scenarios { get; } = [];
 
     public CutoverPlan Freeze(string hash) => new()
     {
@@ -60,5 +62,6 @@ internal sealed class PlanDraft
         Exceptions = Exceptions,
         Reconciliation = Reconciliation,
         Deadlines = Deadlines,
+        Scenarios = Scenarios,
     };
 }
