@@ -49,7 +49,9 @@ public sealed class StartScenarios(CommandRunner commands, ActivePlan plan, ISce
             }
 
             var now = time.GetUtcNow();
-            var started = chosen.ConvertAll(s => new StartedScenario(s.Id, Guid.CreateVersion7(now)));
+            
+            // their ids are in the order of the plan, and so they are played
+            var started = chosen.Select((s, i) => new StartedScenario(s.Id, Guid.CreateVersion7(now.AddMilliseconds(i)))).ToList();
             db.ScenarioRuns.AddRange(started.Select(s => new ScenarioRunRow { Id = s.Run, Scenario = s.Scenario, PlanHash = plan.Current!.Hash, State = (int)ScenarioRunState.Queued, AskedAt = now, AskedBy = actor.Name, Reason = "" }));
             return new Decided<IReadOnlyList<StartedScenario>>(started, new DecisionDraft(
                 Permissions.Rehearse.Command, chosen.Count == 1 ? $"Scenario {chosen[0].Id} started." : $"{chosen.Count} scenarios started.", "Orders that are made up for it go through the intake to the rehearsal world.",
