@@ -7,7 +7,7 @@ public sealed class AccessibilityTests(FurnishedHost host) : IClassFixture<Furni
     public static TheoryData<string> Addresses =>
     [
         "/", "/wall", "/orders", "/orders/first", "/orders/none-such", "/landscape", "/landscape?part=records", "/landscape?part=lanes", "/landscape?part=people", "/landscape?part=stores",
-        "/landscape?part=mappings", "/landscape?part=try", "/sources", "/sources/first", "/rejected", "/decisions", "/approvals", "/traffic", "/thresholds", "/readiness", "/readiness/print", "/reconciliation", "/reconciliation?view=figures", "/reconciliation/differences", "/reconciliation/stock", "/rollbacks", "/rollbacks/first", "/rollbacks/00000000-0000-0000-0000-000000000001", "/intake", "/intake?state=done", "/intake?state=refused", "/releases", "/exceptions", "/exceptions?team=all", "/exceptions?phase=all&team=all&muted=true", "/exceptions/handover", "/jobs", "/no-such-page",
+        "/landscape?part=mappings", "/landscape?part=try", "/sources", "/sources/first", "/rejected", "/decisions", "/approvals", "/traffic", "/thresholds", "/readiness", "/readiness/print", "/rehearsal", "/rehearsal/runs/first", "/rehearsal/runs/none-such", "/risks", "/risks?overdue=true&owner=Nobody", "/reconciliation", "/reconciliation?view=figures", "/reconciliation/differences", "/reconciliation/stock", "/rollbacks", "/rollbacks/first", "/rollbacks/00000000-0000-0000-0000-000000000001", "/intake", "/intake?state=done", "/intake?state=refused", "/releases", "/exceptions", "/exceptions?team=all", "/exceptions?phase=all&team=all&muted=true", "/exceptions/handover", "/jobs", "/no-such-page",
     ];
 
     /// <summary>By how much a page is wider than its window, and what sticks out.</summary>
@@ -39,6 +39,7 @@ public sealed class AccessibilityTests(FurnishedHost host) : IClassFixture<Furni
     [InlineData("/readiness", "Hand in evidence", "#gate-dialog")]
     [InlineData("/readiness", "Record a dissent", "#gate-dialog")]
     [InlineData("/traffic", "New shift", "#new-shift")]
+    [InlineData("/rehearsal", "Run all that can run", "#reason")]
     public async Task Dialog_InEitherTheme_HasNoSeriousViolation(string path, string button, string dialog)
     {
         await using var window = await host.OpenAsync("commander", path);
@@ -69,6 +70,9 @@ public sealed class AccessibilityTests(FurnishedHost host) : IClassFixture<Furni
     [InlineData("/approvals")]
     [InlineData("/thresholds")]
     [InlineData("/readiness")]
+    [InlineData("/risks")]
+    [InlineData("/rehearsal")]
+    [InlineData("/rehearsal/runs/first")]
     [InlineData("/rollbacks")]
     [InlineData("/traffic")]
     [InlineData("/rollbacks/first")]
@@ -89,6 +93,7 @@ public sealed class AccessibilityTests(FurnishedHost host) : IClassFixture<Furni
     {
         "/orders/first" => "/orders/" + Uri.EscapeDataString(host.FirstOrder),
         "/sources/first" => "/sources/" + Uri.EscapeDataString(host.FirstSource),
+        "/rehearsal/runs/first" => $"/rehearsal/runs/{host.FirstRun}",
         "/rollbacks/first" => $"/rollbacks/{host.FirstRollback}",
         _ => path,
     };

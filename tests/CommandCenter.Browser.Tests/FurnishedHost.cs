@@ -1,5 +1,6 @@
 using CommandCenter.Access;
 using CommandCenter.Access.Approvals;
+using CommandCenter.Readiness.Scenarios;
 using CommandCenter.Releases;
 using CommandCenter.Rollback;
 using CommandCenter.Traffic;
@@ -14,6 +15,9 @@ public sealed class FurnishedHost : BrowserHost
 
     /// <summary>Of orders of which legacy refused some.</summary>
     public Guid FirstRollback { get; private set; }
+
+    /// <summary>Of a scenario that was reported as failed.</summary>
+    public Guid FirstRun { get; private set; }
 
     public override async ValueTask InitializeAsync()
     {
@@ -32,6 +36,10 @@ public sealed class FurnishedHost : BrowserHost
         var begun = await services.GetRequiredService<RollBack>().RunAsync(request, InFlight.Commander, Why, null, default);
         Done(begun);
         FirstRollback = begun.Value.Id;
+        var reported = await services.GetRequiredService<ReportScenario>().RunAsync("refund", new ReportedResult(false, Why, null, "line one\n<script>line two</script>"), new Actor("techlead", new HashSet<Role> { Role.TechnicalLead }), null, default);
+        Done(reported);
+        FirstRun = reported.Value.Run;
+
         // of another lane than the rollback, and last: what a shift moves nobody else may
         await ShiftTests.StartAsync(App, "seen");
     }

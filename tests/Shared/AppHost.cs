@@ -171,6 +171,8 @@ public sealed partial class AppHost : IAsyncDisposable
         };
         if (world is not null)
         {
+            settings["CommandCenter:Rehearsal:LegacyUrl"] = world.LegacyUrl;
+            settings["CommandCenter:Rehearsal:OrchestrationUrl"] = world.OrchestrationUrl;
             settings["CommandCenter:Outbound:AllowedPrivateHosts:0"] = new Uri(world.LegacyUrl).Authority;
             settings["CommandCenter:Outbound:AllowedPrivateHosts:1"] = new Uri(world.OrchestrationUrl).Authority;
         }

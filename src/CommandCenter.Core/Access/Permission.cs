@@ -45,6 +45,7 @@ public static class Permissions
     public static readonly Permission RunJob = new("run-job", "Running or pausing a job", [Role.TechnicalLead, Role.Administrator]);
     public static readonly Permission RetryRejected = new("retry-rejected", "Retrying rejected records", [Role.Operations, Role.ReconciliationLead, Role.TechnicalLead]);
     public static readonly Permission Rehearse = new("rehearse", "Starting a drill or scenario", [Role.IncidentCommander, Role.TechnicalLead]);
+    public static readonly Permission ReportScenario = new("report-scenario", "Reporting the result of a scenario", [Role.Operations, Role.ReconciliationLead, Role.TechnicalLead]);
     public static readonly Permission ShiftTraffic = new("shift-traffic", "Shifting traffic", [Role.IncidentCommander]);
     public static readonly Permission PauseShift = new("pause-shift", "Pausing or aborting a shift", [Role.IncidentCommander, Role.TechnicalLead]);
     public static readonly Permission HoldReleases = new("hold-releases", "Holding releases", [Role.IncidentCommander, Role.TechnicalLead]);
@@ -78,7 +79,7 @@ public static class Permissions
     public static readonly Permission RecordDecision = new("record-decision", "Recording a decision", [.. Everyone.Except([Role.Executive])]);
     public static readonly Permission AdministerPeople = new("administer-people", "Changing people, roles and tokens", [Role.Administrator]);
 
-    public static IReadOnlyList<Permission> All { get; } = [See, ApplyPlan, RunJob, RetryRejected, Rehearse, ShiftTraffic, PauseShift, HoldReleases, ResumeReleases, RollBack, HandInOrders, RemedyOrders, TriageCases, TriageTeamCases, ApproveShift, SealThresholds, ChangeThreshold, ApproveThreshold, SignGate, ProposeWaiver, ApproveWaiver, ProposeFinanceWaiver, ApproveFinanceWaiver, WaiveGate, EndWaiver, HandInEvidence, DissentFromGate, Reconcile, MarkUnderstood, RecordDecision, AdministerPeople];
+    public static IReadOnlyList<Permission> All { get; } = [See, ApplyPlan, RunJob, RetryRejected, Rehearse, ReportScenario, ShiftTraffic, PauseShift, HoldReleases, ResumeReleases, RollBack, HandInOrders, RemedyOrders, TriageCases, TriageTeamCases, ApproveShift, SealThresholds, ChangeThreshold, ApproveThreshold, SignGate, ProposeWaiver, ApproveWaiver, ProposeFinanceWaiver, ApproveFinanceWaiver, WaiveGate, EndWaiver, HandInEvidence, DissentFromGate, Reconcile, MarkUnderstood, RecordDecision, AdministerPeople];
 
     /// <summary>Null when <paramref name="actor"/> may; otherwise the refusal that names who could.</summary>
     public static Shared.Error? Refuse(Actor actor, Permission permission) => actor.May(permission)

@@ -1,12 +1,13 @@
 using CommandCenter.Orders;
 using CommandCenter.Plan.Versions;
+using CommandCenter.Readiness.Deadlines;
 using CommandCenter.Releases;
 using CommandCenter.Traffic.Actuators;
 using CommandCenter.Traffic.Shifts;
 
 namespace CommandCenter.Live;
 
-/// <summary>What somebody must look at, worst first: rollbacks that run, breaching lanes, actuators that are not seen to carry the table out, releases that are held, lanes at risk, a plan that could not be read, sources that we cannot see, figures that are missing, records refused in a burst.</summary>
+/// <summary>What somebody must look at, worst first: rollbacks that run, breaching lanes, actuators that are not seen to carry the table out, releases that are held, lanes at risk, what is open past its date, a plan that could not be read, sources that we cannot see, figures that are missing, records refused in a burst.</summary>
 internal sealed class AttentionList(HappeningLog happenings)
 {
     /// <summary>A burst of rejected records: at least this many in two minutes …</summary>
@@ -17,6 +18,8 @@ internal sealed class AttentionList(HappeningLog happenings)
 
     private const string PlanLink = "/landscape";
     private const string TrafficLink = "/traffic";
+    private const string DeadlinesLink = "/risks?overdue=true";
+    private const int MostDeadlines = 5;
 
     public IReadOnlyList<AttentionItem> Build(LiveState state, IReadOnlyList<LaneMeasure> lanes, IReadOnlyList<NamedFigure> figures, PlanNotice? plan, StandingCommands? standing, long now)
     {
@@ -35,6 +38,7 @@ internal sealed class AttentionList(HappeningLog happenings)
             AddRisk(items, lane, now);
         }
 
+        AddDeadlines(items, standing?.Deadlines ?? [], now);
         AddPlan(items, plan, now);
         foreach (var source in state.Sources.Values)
         {
@@ -140,6 +144,21 @@ internal sealed class AttentionList(HappeningLog happenings)
                 ? $"{Wording.Count(lane.AtRisk, "order", "orders")} close to the limit, of {lane.Open:N0} open"
                 : $"{Wording.Count(lane.Breached, "order", "orders")} overdue, {lane.AtRisk:N0} close to the limit, of {lane.Open:N0} open";
             items.Add(new AttentionItem(AttentionKind.AtRisk, lane.View.Definition.Name, text, Instants.FromMicros(at), null, null, null, LaneLink(lane)));
+        }
+    }
+
+    /// <summary>The longest overdue first; more than a few are one entry, so that what breaches stays in sight.</summary>
+    private static void AddDeadlines(List<AttentionItem> items, IReadOnlyList<DeadlineStanding> deadlines, long now)
+    {
+        var overdue = deadlines.Where(d => d.IsOpen && Instants.ToMicros(d.Item.Due) <= now).OrderBy(d => d.Item.Due).ToList();
+        foreach (var one in overdue.Take(MostDeadlines))
+        {
+            items.Add(new AttentionItem(AttentionKind.Overdue, one.Item.Kind.Words(), $"{one.Item.Title}: open past its date", one.Item.Due, one.Item.Owner, null, null, DeadlinesLink));
+        }
+
+        if (overdue.Count > MostDeadlines)
+        {
+            items.Add(new AttentionItem(AttentionKind.Overdue, "Risks and issues", overdue.Count == MostDeadlines + 1 ? "1 more is open past its date" : $"{overdue.Count - MostDeadlines:N0} more are open past their dates", overdue[MostDeadlines].Item.Due, null, null, null, DeadlinesLink));
         }
     }
 

@@ -158,6 +158,9 @@ public enum AttentionKind
     /// <summary>Releases are held.</summary>
     Held,
     AtRisk,
+
+    /// <summary>A risk, a known issue or a decision of the plan is open past its date.</summary>
+    Overdue,
     Differs,
     Stale,
     Missing,

@@ -1,4 +1,5 @@
 using CommandCenter.OrderExceptions;
+using CommandCenter.Readiness.Deadlines;
 using CommandCenter.Releases;
 using CommandCenter.Traffic;
 using CommandCenter.Traffic.Actuators;
@@ -16,6 +17,7 @@ public sealed class StandingCommands
     private volatile IReadOnlyList<ShiftLive> shifts = [];
     private volatile ExceptionStanding? exceptions;
     private volatile GatesLive? gates;
+    private volatile IReadOnlyList<DeadlineStanding> deadlines = [];
 
     /// <summary>The newest traffic table; null until it has been read.</summary>
     public TrafficTable? Table
@@ -64,6 +66,13 @@ public sealed class StandingCommands
     {
         get => gates;
         internal set => gates = value;
+    }
+
+    /// <summary>Risks, known issues and open decisions of the plan, soonest first.</summary>
+    public IReadOnlyList<DeadlineStanding> Deadlines
+    {
+        get => deadlines;
+        internal set => deadlines = value;
     }
 
     /// <summary>Shifts that run, the oldest first.</summary>

@@ -34,6 +34,7 @@ public sealed class CommandsDb(DbContextOptions<CommandsDb> options) : DbContext
     public DbSet<ExceptionCaseRow> Cases => Set<ExceptionCaseRow>();
     public DbSet<CaseEntryRow> CaseEntries => Set<CaseEntryRow>();
     public DbSet<CaseAttachmentRow> CaseAttachments => Set<CaseAttachmentRow>();
+    public DbSet<ScenarioRunRow> ScenarioRuns => Set<ScenarioRunRow>();
     public DbSet<UnderstoodRow> Understood => Set<UnderstoodRow>();
     public DbSet<GateStateRow> GateStates => Set<GateStateRow>();
     public DbSet<GateVerdictRow> GateVerdicts => Set<GateVerdictRow>();
@@ -86,6 +87,13 @@ public sealed class CommandsDb(DbContextOptions<CommandsDb> options) : DbContext
             e.ToTable("understood").HasKey(r => r.Id);
             e.Property(r => r.Id).ValueGeneratedNever();
             e.HasIndex(r => r.Fingerprint).HasDatabaseName("ix_understood_group");
+        });
+        modelBuilder.Entity<ScenarioRunRow>(e =>
+        {
+            e.ToTable("scenario_run").HasKey(r => r.Id);
+            e.Property(r => r.Id).ValueGeneratedNever();
+            e.HasIndex(r => new { r.Scenario, r.AskedAt }).HasDatabaseName("ix_scenario_run_scenario");
+            e.HasIndex(r => r.AskedAt).HasFilter("state < 3").HasDatabaseName("ix_scenario_run_open");
         });
         modelBuilder.UseStoredNames();
     }

@@ -1,5 +1,7 @@
 using CommandCenter.Orders;
+using CommandCenter.Readiness.Deadlines;
 using CommandCenter.Readiness.Gates;
+using CommandCenter.Readiness.Scenarios;
 using CommandCenter.Readiness.Thresholds;
 
 namespace CommandCenter.Plan;
@@ -36,10 +38,17 @@ public sealed record CutoverPlan
     public ExceptionSettings Exceptions { get; init; } = ExceptionSettings.Default;
     public ReconciliationSettings Reconciliation { get; init; } = ReconciliationSettings.Default;
 
+    /// <summary>Risks, known issues and open decisions, in the order of the file.</summary>
+    public IReadOnlyList<Deadline> Deadlines { get; init; } = [];
+
+    /// <summary>What must be seen to work, in the order of the file.</summary>
+    public IReadOnlyList<Scenario> Scenarios { get; init; } = [];
+
     public SideDefinition Of(Side side) => Sides.First(s => s.Side == side);
     public LaneDefinition? Lane(string? id) => Lanes.FirstOrDefault(l => l.Id == id);
     public CalendarDefinition? Calendar(string? id) => Calendars.FirstOrDefault(c => c.Id == id);
     public SourceDefinition? Source(string id) => Sources.FirstOrDefault(s => s.Id == id);
+    public Scenario? Scenario(string? id) => Scenarios.FirstOrDefault(s => s.Id == id);
     public MappingDefinition? Mapping(string id) => Mappings.FirstOrDefault(m => m.Id == id);
     public TargetDefinition? Target(Side side) => Targets.FirstOrDefault(t => t.Side == side);
 }

@@ -1,4 +1,6 @@
 using CommandCenter.Rehearsal.Ledger;
+using CommandCenter.Rehearsal.Scripts;
+using CommandCenter.Rehearsal.Targets;
 
 namespace CommandCenter.Rehearsal.Faults;
 
@@ -24,6 +26,21 @@ internal static class ControlEndpoints
         {
             engine.CatchUp();
             return new { asOf = DateTimeOffset.FromUnixTimeMilliseconds(ledger.Horizon) };
+        });
+        control.MapPut("/scripts/{key}", (string key, ScriptRequest? asked) =>
+        {
+            if (!OrderBody.IsKey(key))
+            {
+                return Results.BadRequest(new { error = "key: 1 to 40 of A-Z 0-9 - . _ :" });
+            }
+
+            if (OrderScript.Read(asked ?? new ScriptRequest(null, null, null), out var wrong) is not { } script)
+            {
+                return Results.BadRequest(new { error = wrong });
+            }
+
+            engine.Scripts.Put(key, script);
+            return Results.Ok(new { key, paceMs = script.Pace.TotalMilliseconds, waitMs = script.Wait.TotalMilliseconds, shortLine = script.ShortLine });
         });
         control.MapGet("/storefront", () => engine.Shop.Counts(engine.Now));
         control.MapGet("/ledger", () => LedgerReadout.Summary(ledger));

@@ -19,11 +19,12 @@ internal readonly record struct Mishap(TimeSpan Late, bool Repeated, bool Missin
     public const double MissedStockRate = 0.0003;
 
     /// <summary>A message that lands a few seconds behind its neighbours is late and, in a log, out of order; seconds are not divided by speed.</summary>
-    public static Mishap Throw(ref Dice dice)
+    public static Mishap Throw(ref Dice dice, OrderLife life)
     {
         var luck = dice.Unit();
         var by = dice.Between(2, 20);
         var late = luck < VeryLateRate ? TimeSpan.FromSeconds(by * 20) : luck < LateRate ? TimeSpan.FromSeconds(by) : TimeSpan.Zero;
-        return new Mishap(late, dice.Chance(RepeatedRate), dice.Chance(MissingRate), dice.Chance(MalformedRate));
+        var thrown = new Mishap(late, dice.Chance(RepeatedRate), dice.Chance(MissingRate), dice.Chance(MalformedRate));
+        return life.IsSpared ? default : thrown;
     }
 }

@@ -1,6 +1,7 @@
 using CommandCenter.Rehearsal.Legacy;
 using CommandCenter.Rehearsal.Orchestration;
 using CommandCenter.Rehearsal.Retail;
+using CommandCenter.Rehearsal.Scripts;
 using CommandCenter.Rehearsal.Shop;
 using CommandCenter.Rehearsal.Targets;
 
@@ -53,6 +54,9 @@ internal sealed class WorldEngine : IAsyncDisposable
     public SideLedger Legacy { get; }
 
     public SideLedger Orchestration { get; }
+
+    /// <summary>How orders that are to come shall live, where somebody said it.</summary>
+    public ScriptBook Scripts { get; } = new();
 
     /// <summary>What the storefront has still to post.</summary>
     public ShopOutbox Shop { get; }
@@ -130,7 +134,7 @@ internal sealed class WorldEngine : IAsyncDisposable
 
     private TargetDesk DeskOf(SideLedger ledger, bool isOrchestration)
     {
-        var book = new OrderBook(ledger, isOrchestration, options, () => CommitsLate(ledger));
+        var book = new OrderBook(ledger, isOrchestration, options, Scripts, () => CommitsLate(ledger));
         return new TargetDesk(book, new ReleaseGate(book, options.Speed), options.Speed);
     }
 

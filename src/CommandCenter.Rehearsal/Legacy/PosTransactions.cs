@@ -25,7 +25,7 @@ internal static class PosTransactions
                 continue;
             }
 
-            var mishap = Mishap.Throw(ref dice);
+            var mishap = Mishap.Throw(ref dice, life);
             var commit = (move.At > order.ArrivedAt ? move.At : order.ArrivedAt) + TimeSpan.FromMilliseconds(dice.Between(20, 180));
             repeated |= mishap.Repeated && states.Count == 0;
             if (mishap.Missing && states.Count > 0)

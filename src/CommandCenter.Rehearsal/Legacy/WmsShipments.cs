@@ -37,7 +37,7 @@ internal static class WmsShipments
                     moments[column] = move.At;
                 }
 
-                var mishap = Mishap.Throw(ref dice);
+                var mishap = Mishap.Throw(ref dice, life);
                 if (mishap.Missing)
                 {
                     continue;

@@ -11,7 +11,7 @@ internal static class OrderEvents
     public static void Write(ref Dice dice, RetailOrder order, OrderLife life, List<VersionRow> into)
     {
         var cents = life.IsCopy && dice.Chance(0.003) ? dice.Below(2) == 0 ? 1 : -1 : 0;
-        var strayHold = dice.Chance(0.001) && !life.IsCopy;
+        var strayHold = dice.Chance(0.001) && life is { IsCopy: false, IsSpared: false };
         var sequence = 0;
         foreach (var move in life.Moves)
         {
@@ -20,7 +20,7 @@ internal static class OrderEvents
                 continue;
             }
 
-            var mishap = Mishap.Throw(ref dice);
+            var mishap = Mishap.Throw(ref dice, life);
             var commit = (move.At > order.ArrivedAt ? move.At : order.ArrivedAt) + TimeSpan.FromMilliseconds(dice.Between(10, 120));
             sequence++;
             if (mishap.Missing && sequence > 1)

@@ -47,6 +47,9 @@ internal sealed record OrderLife
 
     public int ManualTouches { get; init; }
 
+    /// <summary>No mishap of chance hits what is told of it: it is looked at to find out about something else.</summary>
+    public bool IsSpared { get; init; }
+
     /// <summary>Since when somebody holds the order; null while nobody does.</summary>
     public DateTimeOffset? HeldAt { get; init; }
 

@@ -5,11 +5,11 @@ namespace CommandCenter.Rehearsal.Targets;
 
 /// <summary>A life as the ledger keeps it, once it is no longer the one that the seed gives.</summary>
 internal sealed record LifeBody(
-    bool Copy, long[][] Moves, long? Eligible, string? Hold, string? Cancel, int ShortLine, bool Dropped, int Touches, long? HeldAt, long[][] HeldBack, long[][] Gated)
+    bool Copy, long[][] Moves, long? Eligible, string? Hold, string? Cancel, int ShortLine, bool Dropped, int Touches, long? HeldAt, long[][] HeldBack, long[][] Gated, bool Spared = false)
 {
     public static byte[] Write(OrderLife life) => JsonSerializer.SerializeToUtf8Bytes(new LifeBody(
         life.IsCopy, Rows(life.Moves), life.EligibleAt?.ToUnixTimeMilliseconds(), life.HoldReason, life.CancelReason, life.ShortLine, life.ShortDropped, life.ManualTouches,
-        life.HeldAt?.ToUnixTimeMilliseconds(), Rows(life.HeldBack), Rows(life.Gated)));
+        life.HeldAt?.ToUnixTimeMilliseconds(), Rows(life.HeldBack), Rows(life.Gated), life.IsSpared));
 
     public static OrderLife Read(byte[] body)
     {
@@ -27,6 +27,7 @@ internal sealed record LifeBody(
             HeldAt = At(kept.HeldAt),
             HeldBack = Moved(kept.HeldBack),
             Gated = Moved(kept.Gated),
+            IsSpared = kept.Spared,
         };
     }
 

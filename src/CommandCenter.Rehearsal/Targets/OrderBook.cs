@@ -3,11 +3,12 @@ using CommandCenter.Rehearsal.Ledger;
 using CommandCenter.Rehearsal.Legacy;
 using CommandCenter.Rehearsal.Orchestration;
 using CommandCenter.Rehearsal.Retail;
+using CommandCenter.Rehearsal.Scripts;
 
 namespace CommandCenter.Rehearsal.Targets;
 
 /// <summary>The orders of one side: found, taken in, and their futures written anew. Everything that writes runs in the writer's turn, in its transaction.</summary>
-internal sealed class OrderBook(SideLedger ledger, bool isOrchestration, RehearsalOptions options, Func<bool> commitsLate)
+internal sealed class OrderBook(SideLedger ledger, bool isOrchestration, RehearsalOptions options, ScriptBook scripts, Func<bool> commitsLate)
 {
     private readonly long seed = options.Seed;
     private readonly double speed = options.Speed;
@@ -58,7 +59,7 @@ internal sealed class OrderBook(SideLedger ledger, bool isOrchestration, Rehears
         return number;
     }
 
-    public OrderLife PlanOwner(RetailOrder order, bool captured) => LifePlans.Owner(seed, order, speed, captured);
+    public OrderLife PlanOwner(RetailOrder order, bool captured) => scripts.Find(order.Key) is { } script ? ScriptedLife.Plan(order, script) : LifePlans.Owner(seed, order, speed, captured);
 
     public OrderLife PlanCopy(RetailOrder order, string? until) => LifePlans.Copy(seed, order, speed, until, IsOrchestration);
 

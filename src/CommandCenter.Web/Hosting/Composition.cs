@@ -16,7 +16,9 @@ using CommandCenter.Releases;
 using CommandCenter.Rollback;
 using CommandCenter.Shared;
 using CommandCenter.Sources;
+using CommandCenter.Readiness.Deadlines;
 using CommandCenter.Readiness.Gates;
+using CommandCenter.Readiness.Scenarios;
 using CommandCenter.Readiness.Thresholds;
 using CommandCenter.Reconciliation;
 using CommandCenter.Traffic;
@@ -43,6 +45,8 @@ public static class Composition
         services.AddTraffic();
         services.AddThresholds();
         services.AddThresholdWatch();
+        services.AddDeadlines();
+        services.AddDeadlineWatch();
         services.AddAccessWeb(configuration);
         services.AddRehearsalWeb(configuration);
         services.AddLive(configuration);
@@ -57,6 +61,8 @@ public static class Composition
         services.AddOrderExceptions();
         services.AddReconciliation();
         services.AddGates();
+        services.AddScenarios();
+        services.AddScenariosWeb();
 
         services.AddPlanWeb(configuration);
         services.AddSourcesWeb(configuration);
@@ -95,6 +101,8 @@ public static class Composition
         app.MapDecisions();
         app.MapThresholds();
         app.MapGates();
+        app.MapDeadlines();
+        app.MapScenarios();
         app.MapReconciliation();
         app.MapAccess();
         app.MapJobs();

@@ -364,6 +364,27 @@ public static class SamplePlan
           steps:
             - { percent: 5, bake: 30m, minimumOrders: 200, mirror: true, confirm: 20m, shipped: 100, carrierCutoffs: 1, erpPostings: 1 }
             - { percent: 100, bake: 1h }
+        risks:
+          - { id: label-vendor, title: The label vendor slows down, owner: Logistics, due: 2026-11-03, likelihood: medium, impact: high, mitigation: A second profile is ready., state: open }
+          - { id: settled, title: Stock feed too old, owner: Order platform, due: 2026-10-01, likelihood: low, impact: critical, state: mitigated }
+        knownIssues:
+          - { id: two-gift-cards, title: Two gift cards post as one tender, owner: Finance, due: "2026-11-09T17:00:00Z", severity: high, workaround: Corrected by hand. }
+        openDecisions:
+          - { id: peak-freeze, title: From when on is nothing deployed?, owner: Hannah Voss, due: 2026-11-05, impact: Two shifts are planned behind it. }
+          - { id: old-one, title: Which lane goes first?, owner: Hannah Voss, due: 2026-09-05, decided: Ship to home. }
+        scenarios:
+          - id: pickup
+            title: Pickup in store
+            lanes: [in-store-pickup, ship-to-home]
+            trigger: A customer orders to a store
+            source: orch-oms
+            routing: { side: orchestration, node: SFS-0418, words: the store that was chosen }
+            statuses: [created, routed, picked]
+            owner: operations
+            acceptance: Collected where it was ordered to.
+            severity: critical
+            run: { play: fulfil, within: 90s, pace: 250ms, wait: 2s, region: west, store: "0418", nodes: [SFS-0418] }
+          - { id: refund, title: Refund, lanes: [ship-to-home], trigger: Goods came back, source: legacy-pos, statuses: [returned], owner: finance, acceptance: Paid back once., severity: high }
         reconciliation:
           allowance: 2m
           maxPending: 30m

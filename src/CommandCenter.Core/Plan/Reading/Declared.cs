@@ -16,4 +16,8 @@ internal static class Declared
     public const string Target = "target";
     public const string Webhook = "webhook";
     public const string Actuator = "actuator";
+    public const string Scenario = "scenario";
+    public const string Risk = "risk";
+    public const string KnownIssue = "known issue";
+    public const string OpenDecision = "open decision";
 }

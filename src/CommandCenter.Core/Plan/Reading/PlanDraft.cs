@@ -1,4 +1,6 @@
+using CommandCenter.Readiness.Deadlines;
 using CommandCenter.Readiness.Gates;
+using CommandCenter.Readiness.Scenarios;
 using CommandCenter.Readiness.Thresholds;
 
 namespace CommandCenter.Plan.Reading;
@@ -31,6 +33,8 @@ internal sealed class PlanDraft
     public ShiftSettings Shifts { get; set; } = ShiftSettings.Default;
     public ExceptionSettings Exceptions { get; set; } = ExceptionSettings.Default;
     public ReconciliationSettings Reconciliation { get; set; } = ReconciliationSettings.Default;
+    public List<Deadline> Deadlines { get; } = [];
+    public List<Scenario> Scenarios { get; } = [];
 
     public CutoverPlan Freeze(string hash) => new()
     {
@@ -60,5 +64,7 @@ internal sealed class PlanDraft
         Shifts = Shifts,
         Exceptions = Exceptions,
         Reconciliation = Reconciliation,
+        Deadlines = Deadlines,
+        Scenarios = Scenarios,
     };
 }

@@ -20,6 +20,8 @@ public static class GateChecks
         new("no-duplicate-shipments", "No order line of which more was shipped than ordered, over both sides, in the last comparison.", [], []),
         new("rollback-drill", "A drill of a rollback ended healthy, inside its window, and not too long ago.", ["within", "notOlderThan"], ["within", "notOlderThan"]),
         new("evidence", "Somebody, or a program, handed in evidence that each named item passed, not too long ago.", ["items", "notOlderThan"], []),
+        new("scenario-tests", "The newest run of every scenario of the plan, or of those named, passed, not too long ago.", ["items", "notOlderThan"], []),
+        new("deadlines-kept", "No risk, known issue or open decision of the plan is overdue; at most so many.", ["atMost"], []),
         new("landscape", "Every system and interface of the plan has an owner, every system a contact.", [], []),
         new("freeze", "The change freeze holds: the plan was not changed since it began.", ["from", "until"], ["from", "until"]),
         new("bridge-roles", "Each named role is held by somebody who can be reached.", ["items"], ["items"]),

@@ -3,7 +3,9 @@ using CommandCenter.Decisions;
 using CommandCenter.Live;
 using CommandCenter.Persistence;
 using CommandCenter.Plan;
+using CommandCenter.Readiness.Deadlines;
 using CommandCenter.Readiness.Gates.Checks;
+using CommandCenter.Readiness.Scenarios;
 using CommandCenter.Readiness.Thresholds;
 using CommandCenter.Reconciliation.Parity;
 using CommandCenter.Reconciliation.Runs;
@@ -14,7 +16,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CommandCenter.Readiness.Gates;
 
-/// <summary>Registers what this feature offers; needs live, thresholds, reconciliation and rollback.</summary>
+/// <summary>Registers what this feature offers; needs live, thresholds, scenarios, deadlines, reconciliation and rollback.</summary>
 public static class GatesRegistration
 {
     public static IServiceCollection AddGates(this IServiceCollection services)
@@ -46,6 +48,8 @@ public static class GatesRegistration
         Add(services, sp => new RollbackDrillCheck(Get<IDbContextFactory<CommandsDb>>(sp), Get<ActivePlan>(sp), Get<TimeProvider>(sp)));
         Add(services, sp => new LegacyFitCheck(Get<PreviewRollback>(sp), Get<TimeProvider>(sp)));
         Add(services, sp => new EvidenceCheck(Get<GateBook>(sp), Get<TimeProvider>(sp)));
+        Add(services, sp => new ScenarioTestsCheck(Get<ScenarioResults>(sp), Get<TimeProvider>(sp)));
+        Add(services, sp => new DeadlinesKeptCheck(Get<DeadlineBoard>(sp), Get<TimeProvider>(sp)));
         Add(services, sp => new AlertRouteCheck(Get<IDbContextFactory<CommandsDb>>(sp), Get<ActivePlan>(sp), Get<TimeProvider>(sp)));
     }
 

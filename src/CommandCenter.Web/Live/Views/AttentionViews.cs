@@ -53,6 +53,7 @@ internal static class AttentionViews
         AttentionKind.ShiftWaits => ("warn", "hold", "Shift waits"),
         AttentionKind.Held => ("warn", "hold", "Held"),
         AttentionKind.AtRisk => ("warn", "warn", "At risk"),
+        AttentionKind.Overdue => ("warn", "warn", "Overdue"),
         AttentionKind.Differs => ("warn", "differs", "Differs"),
         AttentionKind.Stale => ("qual", "stale", "Stale"),
         AttentionKind.Missing => ("qual", "missing", "Missing"),

@@ -3,8 +3,10 @@ using CommandCenter.Access;
 using CommandCenter.Live;
 using CommandCenter.Persistence;
 using CommandCenter.Plan;
+using CommandCenter.Readiness.Deadlines;
 using CommandCenter.Readiness.Gates;
 using CommandCenter.Readiness.Gates.Checks;
+using CommandCenter.Readiness.Scenarios;
 using CommandCenter.Readiness.Thresholds;
 using CommandCenter.Reconciliation.Classes;
 using CommandCenter.Reconciliation.Comparing;
@@ -271,6 +273,57 @@ public class GateCheckTests
             db.GateEvidence.Add(new GateEvidenceRow { Id = Guid.CreateVersion7(time.GetUtcNow()), Gate = "g", Item = item, IsPassed = passes, Summary = "report of " + item, AsOf = asOf, At = time.GetUtcNow(), Person = "tom", Decision = 1 });
             await db.SaveChangesAsync();
         }
+    }
+
+    [Fact]
+    public async Task ScenarioTests_NotTriedFailedOrOld_Fails()
+    {
+        await using var files = await StoreFiles.StartAsync(StoreKind.Sqlite, time);
+        var names = PlanReader.Read(CommandCenter.Tests.Plan.SamplePlan.Text, "plan.yaml").Plan!.Scenarios;
+        plan.Swap(plan.Current! with { Scenarios = names });
+        var scenarios = new ScenarioTestsCheck(new ScenarioResults(files.Get<IDbContextFactory<CommandsDb>>(), plan), time);
+        var (all, one) = (new GateCheck("scenario-tests", NotOlderThan: TimeSpan.FromDays(1)), new GateCheck("scenario-tests", NotOlderThan: TimeSpan.FromDays(1), Items: [names[0].Id]));
+        Assert.Equal(CheckVerdict.Failed, (await SayAsync(scenarios, gate, all)).Item1);
+
+        await EndAsync(names[0].Id, ScenarioVerdict.Failed);
+        Assert.Equal($"0 of 1 passed; {names[0].Title}: it said so", (await SayAsync(scenarios, gate, one)).Item2);
+        await EndAsync(names[0].Id, ScenarioVerdict.Passed);
+        Assert.Equal((CheckVerdict.Passed, "1 of 1 passed."), await SayAsync(scenarios, gate, one));
+        await EndAsync(names[0].Id, ScenarioVerdict.Inconclusive);
+        Assert.Equal(CheckVerdict.Failed, (await SayAsync(scenarios, gate, one)).Item1);
+        await EndAsync(names[0].Id, ScenarioVerdict.Passed);
+        time.Advance(TimeSpan.FromDays(1));
+        Assert.Contains("too long ago", (await SayAsync(scenarios, gate, one)).Item2, StringComparison.Ordinal);
+        plan.Swap(plan.Current! with { Scenarios = [] });
+        Assert.Equal("The plan has no scenarios.", (await SayAsync(scenarios, gate, all)).Item2);
+
+        async Task EndAsync(string scenario, ScenarioVerdict verdict)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            await using var db = await files.Get<IDbContextFactory<CommandsDb>>().CreateDbContextAsync();
+            db.ScenarioRuns.Add(new ScenarioRunRow
+            {
+                Id = Guid.CreateVersion7(time.GetUtcNow()), Scenario = scenario, PlanHash = "h", State = (int)ScenarioRunState.Ended, AskedAt = time.GetUtcNow(), StartedAt = time.GetUtcNow(), EndedAt = time.GetUtcNow(), Verdict = (int)verdict,
+                Reason = "it said so", AskedBy = "tom", Reported = true,
+            });
+            await db.SaveChangesAsync();
+        }
+    }
+
+    [Fact]
+    public async Task DeadlinesKept_OneOverdue_FailsUnlessItMay()
+    {
+        await using var files = await StoreFiles.StartAsync(StoreKind.Sqlite, time);
+        var item = PlanReader.Read(CommandCenter.Tests.Plan.SamplePlan.Text, "plan.yaml").Plan!.Deadlines[0];
+        var deadlines = new DeadlinesKeptCheck(new DeadlineBoard(files.Get<IDbContextFactory<CommandsDb>>(), plan, time), time);
+        plan.Swap(plan.Current! with { Deadlines = [item with { State = DeadlineState.Open, Due = Some.Start.AddHours(1) }] });
+        Assert.Equal((CheckVerdict.Passed, "None of 1 open items is overdue."), await SayAsync(deadlines, gate, new GateCheck("deadlines-kept")));
+
+        time.Advance(TimeSpan.FromHours(1));
+        Assert.Equal((CheckVerdict.Failed, $"Overdue: {item.Title} ({item.Owner})."), await SayAsync(deadlines, gate, new GateCheck("deadlines-kept")));
+        Assert.Equal(CheckVerdict.Passed, (await SayAsync(deadlines, gate, new GateCheck("deadlines-kept", AtMost: 1))).Item1);
+        plan.Swap(plan.Current! with { Deadlines = [item with { State = DeadlineState.Closed, Due = Some.Start }] });
+        Assert.Equal(CheckVerdict.Passed, (await SayAsync(deadlines, gate, new GateCheck("deadlines-kept"))).Item1);
     }
 
     private static OpenMismatch Open(string order, string rule, bool isUnderstood, bool pending = false) => new(

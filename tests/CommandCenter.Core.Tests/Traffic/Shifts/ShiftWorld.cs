@@ -5,7 +5,6 @@ using CommandCenter.Persistence;
 using CommandCenter.Plan;
 using CommandCenter.Readiness.Gates;
 using CommandCenter.Readiness.Thresholds;
-using CommandCenter.Reconciliation.Runs;
 using CommandCenter.Releases;
 using CommandCenter.Tests.Intake;
 using CommandCenter.Tests.Live;
@@ -50,7 +49,7 @@ internal sealed class ShiftWorld : IAsyncDisposable
     public static async Task<ShiftWorld> StartAsync(StoreKind kind, params Threshold[] thresholds)
     {
         var world = new ShiftWorld(new FakeTimeProvider(Some.Start));
-        world.Intake = await IntakeWorld.StartAsync(kind, world.Time, more: services => services.AddSingleton<LiveBoard>().AddThresholds().AddReleases().AddShifts().AddGates().AddSingleton<CommandCenter.Reconciliation.Parity.ParityBoard>().AddSingleton<RunStore>());
+        world.Intake = await IntakeWorld.StartAsync(kind, world.Time, more: services => Readiness.Gates.GateWorld.AddWithoutChecks(services).AddSingleton<LiveBoard>().AddThresholds().AddReleases().AddShifts());
         var plan = world.Get<ActivePlan>();
         plan.Swap(plan.Current! with { Thresholds = thresholds, Shifts = ShiftSettings.Default });
         world.See();

@@ -81,6 +81,8 @@ internal sealed class GatesSection : IPlanSection
                 return [.. map.Find("items")!.Value.Items("a list of sources").Select(i => map.Reading.Refer(Declared.Source, i))];
             case "alert-route":
                 return [.. map.Find("items")!.Value.Items("a list of webhooks").Select(i => map.Reading.Refer(Declared.Webhook, i))];
+            case "scenario-tests":
+                return [.. map.Find("items")!.Value.Items("a list of scenarios").Select(i => map.Reading.Refer(Declared.Scenario, i))];
             case "bridge-roles":
                 return map.Set("items", RolesSection.Role);
             default:
