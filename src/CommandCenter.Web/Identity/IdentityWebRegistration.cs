@@ -1,4 +1,5 @@
 using CommandCenter.Hosting;
+using CommandCenter.Identity.Administration;
 using CommandCenter.Identity.Oidc;
 using CommandCenter.Identity.Sessions;
 using CommandCenter.Persistence;
@@ -45,6 +46,7 @@ public static class IdentityWebRegistration
             .AddPolicyScheme(Either, null, o => o.ForwardDefaultSelector = context => TokenAuthentication.Presented(context.Request) is null ? IdentityConstants.ApplicationScheme : TokenAuthentication.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.SchemeName, null)
             .AddCookie(IdentityConstants.ApplicationScheme);
+        services.AddAdministration();
         services.AddOidc(authentication, configuration);
         services.AddAuthorization();
         services.AddIdentityCore<Person>(o =>
@@ -80,6 +82,7 @@ public static class IdentityWebRegistration
     {
         routes.MapSession();
         routes.MapOidc();
+        routes.MapAdministration();
         return routes;
     }
 
