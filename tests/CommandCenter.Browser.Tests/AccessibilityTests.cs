@@ -7,7 +7,7 @@ public sealed class AccessibilityTests(FurnishedHost host) : IClassFixture<Furni
     public static TheoryData<string> Addresses =>
     [
         "/", "/wall", "/orders", "/orders/first", "/orders/none-such", "/landscape", "/landscape?part=records", "/landscape?part=lanes", "/landscape?part=people", "/landscape?part=stores",
-        "/landscape?part=mappings", "/landscape?part=try", "/sources", "/sources/first", "/rejected", "/decisions", "/approvals", "/traffic", "/thresholds", "/readiness", "/readiness/print", "/rehearsal", "/rehearsal/runs/first", "/rehearsal/runs/none-such", "/risks", "/risks?overdue=true&owner=Nobody", "/reconciliation", "/reconciliation?view=figures", "/reconciliation/differences", "/reconciliation/stock", "/rollbacks", "/rollbacks/first", "/rollbacks/00000000-0000-0000-0000-000000000001", "/intake", "/intake?state=done", "/intake?state=refused", "/releases", "/exceptions", "/exceptions?team=all", "/exceptions?phase=all&team=all&muted=true", "/exceptions/handover", "/jobs", "/no-such-page",
+        "/landscape?part=mappings", "/landscape?part=try", "/sources", "/sources/first", "/rejected", "/decisions", "/approvals", "/traffic", "/thresholds", "/readiness", "/readiness/print", "/rehearsal", "/rehearsal/runs/first", "/rehearsal/runs/none-such", "/risks", "/risks?overdue=true&owner=Nobody", "/reconciliation", "/reconciliation?view=figures", "/reconciliation/differences", "/reconciliation/stock", "/rollbacks", "/rollbacks/first", "/rollbacks/00000000-0000-0000-0000-000000000001", "/intake", "/intake?state=done", "/intake?state=refused", "/releases", "/exceptions", "/exceptions?team=all", "/exceptions?phase=all&team=all&muted=true", "/exceptions/handover", "/jobs", "/admin", "/admin?part=tokens", "/admin?part=sessions", "/no-such-page",
     ];
 
     /// <summary>By how much a page is wider than its window, and what sticks out.</summary>
@@ -24,7 +24,7 @@ public sealed class AccessibilityTests(FurnishedHost host) : IClassFixture<Furni
     [MemberData(nameof(Addresses))]
     public async Task Page_InEitherTheme_HasNoSeriousViolation(string path)
     {
-        await using var window = await host.OpenAsync("techlead", Resolve(path));
+        await using var window = await host.OpenAsync(Viewer(path), Resolve(path));
         await window.Page.Locator("h1").First.WaitForAsync(new() { State = Microsoft.Playwright.WaitForSelectorState.Attached });
         await Microsoft.Playwright.Assertions.Expect(window.Page.Locator(".loading")).ToHaveCountAsync(0);
         await LooksRightAsync(window);
@@ -40,9 +40,11 @@ public sealed class AccessibilityTests(FurnishedHost host) : IClassFixture<Furni
     [InlineData("/readiness", "Record a dissent", "#gate-dialog")]
     [InlineData("/traffic", "New shift", "#new-shift")]
     [InlineData("/rehearsal", "Run all that can run", "#reason")]
+    [InlineData("/admin", "Add a person", "#add-person")]
+    [InlineData("/admin?part=tokens", "Issue a token", "#issue-token")]
     public async Task Dialog_InEitherTheme_HasNoSeriousViolation(string path, string button, string dialog)
     {
-        await using var window = await host.OpenAsync("commander", path);
+        await using var window = await host.OpenAsync(path.StartsWith("/admin", StringComparison.Ordinal) ? "admin" : "commander", path);
         await window.Page.Locator(".desk").GetByRole(Microsoft.Playwright.AriaRole.Button, new() { NameRegex = new Regex("^" + button + "…", RegexOptions.None, TimeSpan.FromSeconds(1)) }).ClickAsync();
         await Microsoft.Playwright.Assertions.Expect(window.Page.Locator(dialog)).ToBeVisibleAsync();
         await Microsoft.Playwright.Assertions.Expect(window.Page.Locator(dialog + " .loading")).ToHaveCountAsync(0);
@@ -81,13 +83,18 @@ public sealed class AccessibilityTests(FurnishedHost host) : IClassFixture<Furni
     [InlineData("/exceptions/handover")]
     [InlineData("/releases")]
     [InlineData("/jobs")]
+    [InlineData("/admin")]
+    [InlineData("/admin?part=tokens")]
+    [InlineData("/admin?part=sessions")]
     public async Task Page_At1280_DoesNotScrollSideways(string path)
     {
-        await using var window = await host.OpenAsync(path: Resolve(path), width: 1280, height: 800);
+        await using var window = await host.OpenAsync(Viewer(path), Resolve(path), width: 1280, height: 800);
         await Microsoft.Playwright.Assertions.Expect(window.Page.Locator(".loading")).ToHaveCountAsync(0);
         Assert.Equal("0 px", await window.Page.EvaluateAsync<string>(SticksOut));
         Assert.Empty(window.Complaints);
     }
+
+    private static string Viewer(string path) => path.StartsWith("/admin", StringComparison.Ordinal) ? "admin" : "techlead";
 
     private string Resolve(string path) => path switch
     {

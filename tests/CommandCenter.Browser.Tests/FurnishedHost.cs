@@ -1,6 +1,7 @@
 using CommandCenter.Access;
 using CommandCenter.Access.Approvals;
 using CommandCenter.Readiness.Scenarios;
+using CommandCenter.Identity.Administration;
 using CommandCenter.Releases;
 using CommandCenter.Rollback;
 using CommandCenter.Traffic;
@@ -40,6 +41,9 @@ public sealed class FurnishedHost : BrowserHost
         Done(reported);
         FirstRun = reported.Value.Run;
 
+        var admin = new Actor("admin", new HashSet<Role> { Role.Administrator });
+        Done(await services.GetRequiredService<ManageTokens>().IssueAsync("shop-front", Role.Operations, 30, admin, Why, null, default));
+        Done(await services.GetRequiredService<ManagePeople>().AddAsync("somebody.with-a-long-name@retail.example", "a phrase for the test", Enum.GetValues<Role>().ToHashSet(), admin, Why, null, default));
         // of another lane than the rollback, and last: what a shift moves nobody else may
         await ShiftTests.StartAsync(App, "seen");
     }

@@ -23,6 +23,14 @@
     const row = e.target.closest?.('[data-rows] [data-row]');
     if (row && !e.target.closest('a,button,input,summary,select') && !String(getSelection())) go(row);
   });
+  // what is shown once can be taken along at once
+  addEventListener('click', async e => {
+    const button = e.target.closest?.('[data-copy]');
+    if (!button) return;
+    const text = dialog(button.dataset.copy)?.textContent ?? '';
+    try { await navigator.clipboard.writeText(text); button.textContent = 'Copied'; }
+    catch { getSelection().selectAllChildren(dialog(button.dataset.copy)); button.textContent = 'Selected: Ctrl C'; }
+  });
   addEventListener('change', e => {
     if (e.target.matches?.('[data-letters]')) try { localStorage.setItem('cc-keys', e.target.checked ? 'on' : 'off'); } catch { /* lasts until reload */ }
     const form = e.target.form;

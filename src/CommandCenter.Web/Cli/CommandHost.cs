@@ -1,5 +1,6 @@
 using System.Data.Common;
 using CommandCenter.Hosting;
+using CommandCenter.Identity.Oidc;
 using CommandCenter.Persistence;
 
 namespace CommandCenter.Cli;
@@ -28,7 +29,7 @@ internal static class CommandHost
         {
             return await work();
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DbException or StorageUnusableException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DbException or StorageUnusableException or BadSettingsException)
         {
             await Console.Error.WriteLineAsync($"Failed: {exception.Message}");
             return ExitCodes.Failed;

@@ -1,6 +1,9 @@
 using System.CommandLine;
 using CommandCenter.Access;
 using CommandCenter.Identity;
+using CommandCenter.Identity.Administration;
+using CommandCenter.Persistence;
+using CommandCenter.Shared;
 using Microsoft.AspNetCore.Identity;
 
 namespace CommandCenter.Cli;
@@ -37,25 +40,20 @@ internal static class PeopleCommands
     private static async Task<int> AddPersonAsync(IServiceProvider services, string name, string roleText, CancellationToken cancel)
     {
         if (RoleName.Read(roleText) is not { } role) return await RefuseAsync(RoleName.Refusal(roleText), ExitCodes.Usage);
-        await services.GetRequiredService<IdentityStart>().MigrateAsync(cancel);
+        if (await PrepareAsync(services, cancel) is { } unusable) return await RefuseAsync(unusable.Message, ExitCodes.Failed);
         if (PasswordPrompt.Ask() is not { } password) return await RefuseAsync("No password was given, or the two differ.", ExitCodes.Found);
-        var people = services.GetRequiredService<UserManager<Person>>();
-        var person = new Person { UserName = name };
-        var made = await people.CreateAsync(person, password);
-        if (!made.Succeeded) return await RefuseAsync(string.Join(' ', made.Errors.Select(e => e.Description)), ExitCodes.Found);
-        await people.AddToRoleAsync(person, role.ToString());
-        await PeopleLog.RecordAsync(services, $"{name} added as {role}.", "person:" + name, cancel);
+        var added = await services.GetRequiredService<ManagePeople>().AddAsync(name, password, new HashSet<Role> { role }, Operator, Reason, null, cancel);
+        if (added.Error is { } refused) return await RefuseAsync(refused.Message, Code(refused));
         await Console.Out.WriteLineAsync($"{name} may sign in as {role}.");
         return ExitCodes.Fine;
     }
 
     private static async Task<int> RemovePersonAsync(IServiceProvider services, string name, CancellationToken cancel)
     {
-        await services.GetRequiredService<IdentityStart>().MigrateAsync(cancel);
-        var people = services.GetRequiredService<UserManager<Person>>();
-        if (await people.FindByNameAsync(name) is not { } person) return await RefuseAsync($"There is no person {name}.", ExitCodes.Found);
-        await people.DeleteAsync(person);
-        await PeopleLog.RecordAsync(services, $"{name} removed.", "person:" + name, cancel);
+        if (await PrepareAsync(services, cancel) is { } unusable) return await RefuseAsync(unusable.Message, ExitCodes.Failed);
+        if (await services.GetRequiredService<UserManager<Person>>().FindByNameAsync(name) is not { RemovedAt: null } person) return await RefuseAsync($"There is no person {name}.", ExitCodes.Found);
+        var removed = await services.GetRequiredService<ManagePeople>().RemoveAsync(Guid.Parse(person.Id), Operator, Reason, null, cancel);
+        if (removed.Error is { } refused) return await RefuseAsync(refused.Message, Code(refused));
         await Console.Out.WriteLineAsync($"{name} may no longer sign in.");
         return ExitCodes.Fine;
     }
@@ -63,10 +61,9 @@ internal static class PeopleCommands
     private static async Task<int> AddTokenAsync(IServiceProvider services, string name, string roleText, int days, CancellationToken cancel)
     {
         if (RoleName.Read(roleText) is not { } role) return await RefuseAsync(RoleName.Refusal(roleText), ExitCodes.Usage);
-        await services.GetRequiredService<IdentityStart>().MigrateAsync(cancel);
-        var issued = await services.GetRequiredService<ApiTokens>().IssueAsync(name, role, days, cancel);
-        if (issued.Error is { } error) return await RefuseAsync(error.Message, ExitCodes.Usage);
-        await PeopleLog.RecordAsync(services, $"Token {issued.Value.Id} of {name} made for the role {role}, until {issued.Value.ExpiresAt:u}.", "token:" + issued.Value.Id, cancel);
+        if (await PrepareAsync(services, cancel) is { } unusable) return await RefuseAsync(unusable.Message, ExitCodes.Failed);
+        var issued = await services.GetRequiredService<ManageTokens>().IssueAsync(name, role, days, Operator, Reason, null, cancel);
+        if (issued.Error is { } refused) return await RefuseAsync(refused.Message, refused.Kind == ErrorKind.Validation ? ExitCodes.Usage : Code(refused));
         await Console.Error.WriteLineAsync($"Token {issued.Value.Id} of {name}, {role}, until {issued.Value.ExpiresAt:u}. It is shown this once:");
         await Console.Out.WriteLineAsync(issued.Value.Token);
         return ExitCodes.Fine;
@@ -74,12 +71,27 @@ internal static class PeopleCommands
 
     private static async Task<int> RevokeTokenAsync(IServiceProvider services, Guid id, CancellationToken cancel)
     {
-        await services.GetRequiredService<IdentityStart>().MigrateAsync(cancel);
-        if (!await services.GetRequiredService<ApiTokens>().RevokeAsync(id, cancel)) return await RefuseAsync($"No token {id} stands.", ExitCodes.Found);
-        await PeopleLog.RecordAsync(services, $"Token {id} revoked.", "token:" + id, cancel);
+        if (await PrepareAsync(services, cancel) is { } unusable) return await RefuseAsync(unusable.Message, ExitCodes.Failed);
+        var revoked = await services.GetRequiredService<ManageTokens>().RevokeAsync(id, Operator, Reason, null, cancel);
+        if (revoked.Error is { } refused) return await RefuseAsync(refused.Message, Code(refused));
         await Console.Out.WriteLineAsync($"Token {id} is revoked.");
         return ExitCodes.Fine;
     }
+
+    private const string Reason = "given on the command line";
+
+    /// <summary>Who may run commands on the machine may administer it, as with the first person. The brackets keep the name apart from everybody who signs in.</summary>
+    private static Actor Operator => new($"{Environment.UserName} (command line)", new HashSet<Role> { Role.Administrator });
+
+    /// <summary>Brings the store up to date: a change of people and its entry in the decision log are one commit.</summary>
+    private static async Task<Error?> PrepareAsync(IServiceProvider services, CancellationToken cancel)
+    {
+        if ((await services.GetRequiredService<StorageStart>().RunAsync(cancel)).Error is { } unusable) return unusable;
+        await services.GetRequiredService<IdentityStart>().MigrateAsync(cancel);
+        return null;
+    }
+
+    private static int Code(Error error) => error.Kind == ErrorKind.Unavailable ? ExitCodes.Failed : ExitCodes.Found;
 
     private static async Task<int> RefuseAsync(string message, int code)
     {

@@ -49,11 +49,16 @@ public sealed class ApiTokens(IdentityDb db, TimeProvider time)
 
     internal static string Hash(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 
+    /// <summary>A row to be added, and the token that it is the hash of.</summary>
+    internal static (ApiToken Row, string Token) Make(string name, string? role, string? personId, TimeSpan life, DateTimeOffset now)
+    {
+        var token = "cc_" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+        return (new ApiToken { Id = Guid.CreateVersion7(now), Name = name, Hash = Hash(token), Role = role, PersonId = personId, CreatedAt = now, ExpiresAt = now + life }, token);
+    }
+
     private async Task<IssuedToken> AddAsync(string name, string? role, string? personId, TimeSpan life, CancellationToken cancel)
     {
-        var now = time.GetUtcNow();
-        var token = "cc_" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
-        var kept = new ApiToken { Id = Guid.CreateVersion7(now), Name = name, Hash = Hash(token), Role = role, PersonId = personId, CreatedAt = now, ExpiresAt = now + life };
+        var (kept, token) = Make(name, role, personId, life, time.GetUtcNow());
         db.ApiTokens.Add(kept);
         await db.SaveChangesAsync(cancel);
         return new IssuedToken(kept.Id, token, kept.ExpiresAt);

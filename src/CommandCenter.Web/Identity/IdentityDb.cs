@@ -1,3 +1,4 @@
+using CommandCenter.Identity.Sessions;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
@@ -13,6 +14,9 @@ public sealed class IdentityDb(DbContextOptions<IdentityDb> options) : IdentityD
 
     public DbSet<ApiToken> ApiTokens => Set<ApiToken>();
 
+    /// <summary>Sessions of pages; those of tools are tokens with a person.</summary>
+    public DbSet<Session> Sessions => Set<Session>();
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         ArgumentNullException.ThrowIfNull(configurationBuilder);
@@ -23,7 +27,7 @@ public sealed class IdentityDb(DbContextOptions<IdentityDb> options) : IdentityD
     {
         ArgumentNullException.ThrowIfNull(builder);
         base.OnModelCreating(builder);
-        builder.Entity<Person>().ToTable("people");
+        builder.Entity<Person>().ToTable("people").Ignore(p => p.IsWelcome);
         builder.Entity<IdentityRole>().ToTable("roles");
         builder.Entity<IdentityUserRole<string>>().ToTable("person_roles");
         builder.Entity<IdentityUserClaim<string>>().ToTable("person_claims");
@@ -40,6 +44,15 @@ public sealed class IdentityDb(DbContextOptions<IdentityDb> options) : IdentityD
             token.Property(t => t.Role).HasMaxLength(64);
             token.HasIndex(t => t.Hash).IsUnique();
             token.HasOne<Person>().WithMany().HasForeignKey(t => t.PersonId).OnDelete(DeleteBehavior.Cascade);
+        });
+        builder.Entity<Session>(session =>
+        {
+            session.ToTable("sessions");
+            session.HasKey(s => s.Id);
+            session.Property(s => s.Id).ValueGeneratedNever();
+            session.Property(s => s.Provider).HasMaxLength(64);
+            session.Property(s => s.Address).HasMaxLength(64);
+            session.HasOne<Person>().WithMany().HasForeignKey(s => s.PersonId).OnDelete(DeleteBehavior.Cascade);
         });
     }
 

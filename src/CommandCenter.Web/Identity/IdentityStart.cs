@@ -16,7 +16,9 @@ internal sealed class IdentityStart(IServiceScopeFactory scopes, DemoPeople demo
         var db = scope.ServiceProvider.GetRequiredService<IdentityDb>();
         if (demo.Exist) await MakeDemoPeopleAsync(db, scope.ServiceProvider.GetRequiredService<ILookupNormalizer>(), cancellationToken);
         else await db.Users.Where(p => p.IsDemo).ExecuteDeleteAsync(cancellationToken);
-        await db.ApiTokens.Where(t => t.ExpiresAt < time.GetUtcNow()).ExecuteDeleteAsync(cancellationToken);
+        var now = time.GetUtcNow();
+        await db.ApiTokens.Where(t => t.ExpiresAt < now).ExecuteDeleteAsync(cancellationToken);
+        await db.Sessions.Where(s => s.ExpiresAt < now).ExecuteDeleteAsync(cancellationToken);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -1,4 +1,7 @@
 using CommandCenter.Hosting;
+using CommandCenter.Identity.Administration;
+using CommandCenter.Identity.Oidc;
+using CommandCenter.Identity.Sessions;
 using CommandCenter.Persistence;
 using CommandCenter.Shared;
 using Microsoft.AspNetCore.Antiforgery;
@@ -25,6 +28,10 @@ public static class IdentityWebRegistration
         services.AddDbContext<IdentityDb>((provider, builder) => IdentityStorage.Use(builder, provider));
         services.AddSingleton<DemoPeople>();
         services.AddSingleton<PeopleDirectory>();
+        services.AddSingleton(SessionLimits.Read(configuration));
+        services.AddSingleton<LastUses>();
+        services.AddHostedService(provider => provider.GetRequiredService<LastUses>());
+        services.AddScoped<SessionSignIn>();
         services.AddScoped<PasswordCheck>();
         services.AddScoped<ApiTokens>();
         services.AddSingleton<TokenBearers>();
@@ -35,10 +42,12 @@ public static class IdentityWebRegistration
         services.AddScoped<AuthenticationStateProvider, CircuitIdentity>();
         services.AddRateLimiter(o => SignInLimiter.Configure(o, configuration));
 
-        services.AddAuthentication(Either)
+        var authentication = services.AddAuthentication(Either)
             .AddPolicyScheme(Either, null, o => o.ForwardDefaultSelector = context => TokenAuthentication.Presented(context.Request) is null ? IdentityConstants.ApplicationScheme : TokenAuthentication.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.SchemeName, null)
             .AddCookie(IdentityConstants.ApplicationScheme);
+        services.AddAdministration();
+        services.AddOidc(authentication, configuration);
         services.AddAuthorization();
         services.AddIdentityCore<Person>(o =>
         {
@@ -47,7 +56,11 @@ public static class IdentityWebRegistration
             o.Lockout.MaxFailedAccessAttempts = 5;
             o.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(5);
         }).AddRoles<IdentityRole>().AddEntityFrameworkStores<IdentityDb>().AddClaimsPrincipalFactory<DemoClaim>().AddSignInManager();
-        services.Configure<SecurityStampValidatorOptions>(o => o.ValidationInterval = TimeSpan.FromSeconds(10));
+        services.Configure<SecurityStampValidatorOptions>(o =>
+        {
+            o.ValidationInterval = TimeSpan.FromSeconds(10);
+            o.OnRefreshingPrincipal = SessionSignIn.KeepAsync;
+        });
 
         services.AddOptions<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme).Configure<Listeners>(ConfigureCookie);
         services.AddOptions<AntiforgeryOptions>().Configure<Listeners>((o, listeners) =>
@@ -68,6 +81,8 @@ public static class IdentityWebRegistration
     public static IEndpointRouteBuilder MapIdentity(this IEndpointRouteBuilder routes)
     {
         routes.MapSession();
+        routes.MapOidc();
+        routes.MapAdministration();
         return routes;
     }
 
@@ -100,6 +115,9 @@ public static class IdentityWebRegistration
             var demo = context.HttpContext.RequestServices.GetRequiredService<DemoPeople>();
             if (context.Principal?.HasClaim(DemoClaim.Type, "true") == true && !demo.ExistFor(context.HttpContext)) context.RejectPrincipal();
             else await ValidateAsync(context);
+            // files that everybody may have are not worth the question
+            if (context.Principal is { } person && context.HttpContext.GetEndpoint()?.Metadata.GetMetadata<Microsoft.AspNetCore.Authorization.IAllowAnonymous>() is null
+                && !await context.HttpContext.RequestServices.GetRequiredService<PeopleDirectory>().SessionStandsAsync(person, context.HttpContext.RequestAborted)) context.RejectPrincipal();
         };
     }
 

@@ -4,9 +4,10 @@ using Microsoft.AspNetCore.Identity;
 namespace CommandCenter.Identity;
 
 /// <summary>
-/// Whether a name and a password belong together. Every "no" is the same answer after the same work: unknown, wrong, locked and absent demo people cannot be told apart.
+/// Whether a name and a password belong together. Every "no" is the same answer after the same work: unknown, wrong, locked, removed and absent demo people, and those
+/// of the identity provider, cannot be told apart.
 /// </summary>
-public sealed class PasswordCheck(UserManager<Person> people, IPasswordHasher<Person> hasher, DemoPeople demo)
+public sealed partial class PasswordCheck(UserManager<Person> people, IPasswordHasher<Person> hasher, DemoPeople demo, ILogger<PasswordCheck> log)
 {
     private static readonly Person Nobody = new();
     private static readonly Lazy<string> NobodysHash = new(() => new PasswordHasher<Person>().HashPassword(Nobody, "no such person"));
@@ -17,9 +18,10 @@ public sealed class PasswordCheck(UserManager<Person> people, IPasswordHasher<Pe
     {
         var person = user is { Length: > 0 and <= 256 } ? await people.FindByNameAsync(user) : null;
         var given = password is { Length: <= 1024 } ? password : "";
-        if (person is null || person.PasswordHash is null || (person.IsDemo && !demo.ExistFor(context)) || await people.IsLockedOutAsync(person))
+        if (person?.PasswordHash is null || !person.IsWelcome || (person.IsDemo && !demo.ExistFor(context)) || await people.IsLockedOutAsync(person))
         {
             hasher.VerifyHashedPassword(Nobody, NobodysHash.Value, given);
+            LogRefused(log, person?.UserName ?? "somebody unknown", context.Connection.RemoteIpAddress?.ToString() ?? "");
             return Refusal;
         }
 
@@ -30,6 +32,11 @@ public sealed class PasswordCheck(UserManager<Person> people, IPasswordHasher<Pe
         }
 
         await people.AccessFailedAsync(person);
+        LogRefused(log, person.UserName!, context.Connection.RemoteIpAddress?.ToString() ?? "");
         return Refusal;
     }
+
+    // a name that nobody has may be a password in the wrong field
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Sign-in of {Person} was refused, from {Address}")]
+    private static partial void LogRefused(ILogger log, string person, string address);
 }

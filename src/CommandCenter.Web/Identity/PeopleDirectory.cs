@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using CommandCenter.Access;
+using CommandCenter.Identity.Sessions;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace CommandCenter.Identity;
 
 /// <summary>Turns what a cookie or token claims into what stands in the store now: rights taken away end with the next question.</summary>
-public sealed class PeopleDirectory(IServiceScopeFactory scopes, DemoPeople demo, TimeProvider time, IOptions<IdentityOptions> options)
+public sealed class PeopleDirectory(IServiceScopeFactory scopes, DemoPeople demo, TimeProvider time, IOptions<IdentityOptions> options, LastUses uses)
 {
     /// <summary>Claim of the token that a bearer came with.</summary>
     public const string TokenIdClaim = "token-id";
@@ -25,7 +26,15 @@ public sealed class PeopleDirectory(IServiceScopeFactory scopes, DemoPeople demo
         }
 
         var person = await FindAsync(db, principal.FindFirstValue(ClaimTypes.NameIdentifier), cancel);
-        return person is null || person.SecurityStamp != principal.FindFirstValue(options.Value.ClaimsIdentity.SecurityStampClaimType) ? null : await ActorOfAsync(db, person, cancel);
+        if (person is null || person.SecurityStamp != principal.FindFirstValue(options.Value.ClaimsIdentity.SecurityStampClaimType)) return null;
+        return await StandsAsync(db, principal, cancel) ? await ActorOfAsync(db, person, cancel) : null;
+    }
+
+    /// <summary>Whether the session that a cookie names has neither been ended nor run out.</summary>
+    internal async ValueTask<bool> SessionStandsAsync(ClaimsPrincipal principal, CancellationToken cancel)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        return await StandsAsync(scope.ServiceProvider.GetRequiredService<IdentityDb>(), principal, cancel);
     }
 
     /// <summary>The actor behind a token that has been presented.</summary>
@@ -36,7 +45,7 @@ public sealed class PeopleDirectory(IServiceScopeFactory scopes, DemoPeople demo
         ArgumentNullException.ThrowIfNull(demo);
         if (token.PersonId is null) return Enum.TryParse<Role>(token.Role, out var role) ? new Actor(token.Name, new HashSet<Role> { role }) { IsProgram = true } : null;
         var person = await db.Users.AsNoTracking().FirstOrDefaultAsync(p => p.Id == token.PersonId, cancel);
-        return person is null || (person.IsDemo && !demo.Exist) ? null : new Actor(person.UserName!, await RolesAsync(db, person.Id, cancel));
+        return person is not { IsWelcome: true } || (person.IsDemo && !demo.Exist) ? null : new Actor(person.UserName!, await RolesAsync(db, person.Id, cancel));
     }
 
     private bool Stands(ApiToken token) => token.RevokedAt is null && token.ExpiresAt > time.GetUtcNow();
@@ -46,7 +55,16 @@ public sealed class PeopleDirectory(IServiceScopeFactory scopes, DemoPeople demo
     private async Task<Person?> FindAsync(IdentityDb db, string? id, CancellationToken cancel)
     {
         var person = id is null ? null : await db.Users.AsNoTracking().FirstOrDefaultAsync(p => p.Id == id, cancel);
-        return person is null || (person.IsDemo && !demo.Exist) ? null : person;
+        return person is not { IsWelcome: true } || (person.IsDemo && !demo.Exist) ? null : person;
+    }
+
+    private async Task<bool> StandsAsync(IdentityDb db, ClaimsPrincipal principal, CancellationToken cancel)
+    {
+        if (SessionSignIn.Id(principal) is not { } id) return false;
+        var now = time.GetUtcNow();
+        if (!await db.Sessions.AsNoTracking().AnyAsync(s => s.Id == id && s.ExpiresAt > now, cancel)) return false;
+        uses.Session(id);
+        return true;
     }
 
     private static async ValueTask<Actor?> ActorOfAsync(IdentityDb db, Person person, CancellationToken cancel) => new Actor(person.UserName!, await RolesAsync(db, person.Id, cancel));

@@ -2,9 +2,21 @@ using Microsoft.AspNetCore.Identity;
 
 namespace CommandCenter.Identity;
 
-/// <summary>Somebody who signs in with a password.</summary>
+/// <summary>Somebody who signs in, with a password or by the identity provider.</summary>
 public sealed class Person : IdentityUser
 {
+    /// <summary>Since when an administrator keeps them out; null = they may sign in. Not the pause after wrong passwords, which ends no session.</summary>
+    public DateTimeOffset? LockedAt { get; set; }
+
+    /// <summary>
+    /// Since when they are removed; null = they are not. The row stays: a name that stands in the decision log is never given to somebody else, and the provider's next sign-in
+    /// does not make the same person anew.
+    /// </summary>
+    public DateTimeOffset? RemovedAt { get; set; }
+
+    /// <summary>Neither locked nor removed.</summary>
+    public bool IsWelcome => LockedAt is null && RemovedAt is null;
+
     /// <summary>Made by the rehearsal with a known password: exists only under the conditions of <see cref="DemoPeople"/>.</summary>
     public bool IsDemo { get; set; }
 }
@@ -30,4 +42,7 @@ public sealed class ApiToken
     public required DateTimeOffset CreatedAt { get; init; }
     public required DateTimeOffset ExpiresAt { get; init; }
     public DateTimeOffset? RevokedAt { get; set; }
+
+    /// <summary>To the minute; null = never, or within the last minute.</summary>
+    public DateTimeOffset? LastUsedAt { get; set; }
 }

@@ -1,4 +1,6 @@
 using CommandCenter.Access;
+using CommandCenter.Identity.Oidc;
+using CommandCenter.Identity.Sessions;
 using CommandCenter.Shared;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
@@ -23,11 +25,7 @@ internal static class SessionEndpoints
             .Produces(StatusCodes.Status204NoContent);
 
         // [FromForm] switches the antiforgery check on
-        routes.MapPost("/sign-out", async (SignInManager<Person> signIn, [FromForm] string? returnUrl) =>
-        {
-            await signIn.SignOutAsync();
-            return TypedResults.LocalRedirect("/sign-in");
-        }).ExcludeFromDescription();
+        routes.MapPost("/sign-out", SignOutAsync).ExcludeFromDescription();
     }
 
     private static async Task<IResult> SignInAsync(SessionRequest request, PasswordCheck check, ApiTokens tokens, IdentityDb db, DemoPeople demo, HttpContext context, CancellationToken cancel)
@@ -39,6 +37,14 @@ internal static class SessionEndpoints
         var issued = await tokens.IssueAsync(checkedPerson.Value, cancel);
         var actor = await PeopleDirectory.ActorOfAsync(db, new ApiToken { Id = issued.Id, Name = "", Hash = "", PersonId = checkedPerson.Value.Id, CreatedAt = default, ExpiresAt = issued.ExpiresAt }, demo, cancel);
         return TypedResults.Ok(new SessionAnswer(issued.Token, issued.ExpiresAt, [.. actor?.Roles.Order() ?? Enumerable.Empty<Role>()]));
+    }
+
+    private static async Task<IResult> SignOutAsync(SignInManager<Person> signIn, SessionSignIn sessions, ProviderSignOut provider, [FromForm] string? returnUrl, HttpContext context, CancellationToken cancel)
+    {
+        var onward = await provider.AddressAsync(context, cancel);
+        await sessions.EndAsync(context.User, cancel);
+        await signIn.SignOutAsync();
+        return onward is null ? TypedResults.LocalRedirect("/sign-in") : ProviderSignOut.Page(context, onward);
     }
 
     private static async Task<IResult> RevokeAsync(ApiTokens tokens, HttpContext context, CancellationToken cancel)

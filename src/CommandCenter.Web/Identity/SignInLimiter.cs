@@ -13,7 +13,7 @@ internal static class SignInLimiter
     {
         var perMinute = configuration.GetValue("CommandCenter:Identity:SignInsPerMinute", 60);
         options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-        options.AddPolicy(Policy, context => HttpMethods.IsPost(context.Request.Method)
+        options.AddPolicy(Policy, context => HttpMethods.IsPost(context.Request.Method) || context.Request.Path.Equals(Oidc.ProviderSignIn.Address, StringComparison.OrdinalIgnoreCase)
             ? RateLimitPartition.GetFixedWindowLimiter(context.Connection.RemoteIpAddress?.ToString() ?? "", _ => new FixedWindowRateLimiterOptions { PermitLimit = perMinute, Window = TimeSpan.FromMinutes(1) })
             : RateLimitPartition.GetNoLimiter(""));
         options.OnRejected = async (context, cancel) =>

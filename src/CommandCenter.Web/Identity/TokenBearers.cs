@@ -1,4 +1,5 @@
 using CommandCenter.Access;
+using CommandCenter.Identity.Sessions;
 using Microsoft.EntityFrameworkCore;
 
 namespace CommandCenter.Identity;
@@ -12,11 +13,12 @@ internal sealed class TokenBearers
 {
     private readonly IServiceScopeFactory scopes;
     private readonly DemoPeople demo;
+    private readonly LastUses uses;
     private readonly SharedQuestions<TokenBearer?> questions;
 
-    public TokenBearers(IServiceScopeFactory scopes, DemoPeople demo)
+    public TokenBearers(IServiceScopeFactory scopes, DemoPeople demo, LastUses uses)
     {
-        (this.scopes, this.demo) = (scopes, demo);
+        (this.scopes, this.demo, this.uses) = (scopes, demo, uses);
         questions = new SharedQuestions<TokenBearer?>(AskAsync);
     }
 
@@ -27,6 +29,7 @@ internal sealed class TokenBearers
     {
         await using var scope = scopes.CreateAsyncScope();
         if (await scope.ServiceProvider.GetRequiredService<ApiTokens>().FindAsync(presented, CancellationToken.None) is not { } token) return null;
+        uses.Token(token.Id);
         var db = scope.ServiceProvider.GetRequiredService<IdentityDb>();
         var isDemo = token.PersonId is { } person && await db.Users.AnyAsync(p => p.Id == person && p.IsDemo, CancellationToken.None);
         return new TokenBearer(token.Id, await PeopleDirectory.ActorOfAsync(db, token, demo, CancellationToken.None), isDemo);

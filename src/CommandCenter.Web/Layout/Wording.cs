@@ -66,9 +66,10 @@ public static class Wording
         return text.ToString();
     }
 
-    /// <summary>First letters of the first and last word, for the round badge of a person.</summary>
+    /// <summary>First letters of the first and last word, for the round badge of a person. Of a provider's person (<c>oidc:name~hash</c>) the name counts.</summary>
     public static string Initials(string name)
     {
+        if (name.IndexOf('~', StringComparison.Ordinal) is > 5 and var end) name = name[(name.IndexOf(':', StringComparison.Ordinal) + 1)..end];
         var words = name.Split([' ', '-', '.', '_'], StringSplitOptions.RemoveEmptyEntries);
         return words.Length switch
         {

@@ -19,13 +19,16 @@ internal sealed class Circuit : IAsyncDisposable
     private Task reading = Task.CompletedTask;
     private Task pinging = Task.CompletedTask;
 
-    private Circuit(CircuitTally tally) => this.tally = tally;
+    private readonly bool acknowledges;
+
+    private Circuit(CircuitTally tally, bool acknowledges) => (this.tally, this.acknowledges) = (tally, acknowledges);
 
     /// <summary>Opens the page with the client's cookie, connects, and waits until its components have been drawn once.</summary>
-    public static async Task<Circuit> OpenAsync(HttpClient http, string? cookie, string path, CircuitTally tally, CancellationToken cancel)
+    /// <param name="acknowledges">False is a viewer that takes everything and never says so.</param>
+    public static async Task<Circuit> OpenAsync(HttpClient http, string? cookie, string path, CircuitTally tally, CancellationToken cancel, bool acknowledges = true)
     {
         var page = await CircuitPage.LoadAsync(http, path, cancel);
-        var circuit = new Circuit(tally);
+        var circuit = new Circuit(tally, acknowledges);
         await circuit.StartAsync(page, cookie, cancel);
         return circuit;
     }
@@ -142,7 +145,7 @@ internal sealed class Circuit : IAsyncDisposable
     {
         tally.Batch();
         rendered.TrySetResult();
-        return PackWriter.Invocation(null, "OnRenderCompleted", batch, null);
+        return acknowledges ? PackWriter.Invocation(null, "OnRenderCompleted", batch, null) : [];
     }
 
     /// <summary>A call to the page's script: answered with null, or with an object's number where an object is asked for.</summary>

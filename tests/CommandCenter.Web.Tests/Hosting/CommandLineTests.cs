@@ -15,12 +15,12 @@ public sealed class CommandLineTests : IDisposable
     public async Task UserAdd_PasswordFromPipe_MakesAPersonWhoMaySignIn()
     {
         var weak = await RunAsync("short\n", "user", "add", "maya", "--role", "Admin");
-        var made = await RunAsync("a long password\n", "user", "add", "maya", "--role", "Admin");
-        var twice = await RunAsync("a long password\n", "user", "add", "maya", "--role", "Admin");
+        var made = await RunAsync("a long phrase of it\n", "user", "add", "maya", "--role", "Admin");
+        var twice = await RunAsync("a long phrase of it\n", "user", "add", "maya", "--role", "Admin");
 
         Assert.Equal((1, 0, 1), (weak.Code, made.Code, twice.Code));
         Assert.Contains("maya may sign in as Administrator", made.Output, StringComparison.Ordinal);
-        Assert.DoesNotContain("a long password", made.Output + made.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("a long phrase of it", made.Output + made.Error, StringComparison.Ordinal);
         Assert.Contains("maya", twice.Error, StringComparison.Ordinal);
     }
 
@@ -41,17 +41,20 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public async Task PeopleAndTokens_Changed_StandInTheDecisionLogWithoutTheirSecrets()
     {
-        await RunAsync("a long password\n", "user", "add", "maya", "--role", "Admin");
+        await RunAsync("a long phrase of it\n", "user", "add", "maya", "--role", "Admin");
+        var last = await RunAsync("", "user", "remove", "maya");
+        await RunAsync("a long phrase of it\n", "user", "add", "ada", "--role", "Admin");
         var token = await RunAsync("", "token", "add", "ci", "--role", "technical-lead", "--days", "3");
         await RunAsync("", "user", "remove", "maya");
 
         var log = (await RunAsync("", "decisions", "export")).Output;
 
-        string[] told = ["maya added as Administrator.", "of ci made for the role TechnicalLead", "maya removed."];
-        Assert.Equal(3, log.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        string[] told = ["maya added as Administrator.", "of ci made for the role TechnicalLead", "maya removed.", "(command line)"];
+        Assert.Equal((1, true), (last.Code, last.Error.Contains("last administrator", StringComparison.Ordinal)));
+        Assert.Equal(4, log.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
         Assert.All(told, title => Assert.Contains(title, log, StringComparison.Ordinal));
         Assert.DoesNotContain(token.Output.Trim(), log, StringComparison.Ordinal);
-        Assert.DoesNotContain("a long password", log, StringComparison.Ordinal);
+        Assert.DoesNotContain("a long phrase of it", log, StringComparison.Ordinal);
         Assert.Equal(0, (await RunAsync("", "decisions", "verify")).Code);
     }
 
@@ -80,7 +83,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("token add x --role Finance --days 1000")]
     public async Task WrongUsage_Is2(string command)
     {
-        var result = await RunAsync("a long password\n", command.Split(' '));
+        var result = await RunAsync("a long phrase of it\n", command.Split(' '));
 
         Assert.Equal(2, result.Code);
         Assert.NotEqual("", result.Error);
