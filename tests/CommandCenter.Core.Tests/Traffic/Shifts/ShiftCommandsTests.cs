@@ -18,6 +18,26 @@ public abstract class ShiftCommandsTests(StoreKind kind)
     private static readonly Segment pickup = new() { Lane = "in-store-pickup" };
 
     [Fact]
+    public async Task Promote_WaitingForAPersonOrByItself_AsksTheGatesInItsOwnTransaction()
+    {
+        await using var world = await ShiftWorld.StartAsync(kind, ShiftWorld.Routed);
+        await world.GateAsync(GateWorld.Gate("half", fromPercent: 50));
+        var shift = await world.ShiftAsync(ShiftWorld.Step(25, confirm: 30), ShiftWorld.Step(50));
+        await world.RouteAsync(await world.PostAsync(100));
+        world.Pass(11);
+        await world.LookAsync();
+        var asked = await world.ReadAsync(shift);
+        Assert.Equal(ShiftState.Confirming, asked.State);
+
+        Assert.Equal("gate-red", (await world.Commands.PromoteAsync(asked.Id, asked.Version, ShiftWorld.Commander, "go on", null, default)).Error?.Code);
+        Assert.Equal("gate-red", (await world.Get<ShiftMoves>().RunAsync(ShiftWorld.Sight(asked), new ShiftMove(ShiftMoveKind.Promote, "passed", "Every check passed."), default)).Error?.Code);
+        Assert.Equal(25, await world.ShareAsync());
+        await world.SignAsync("half");
+        Assert.True((await world.Commands.PromoteAsync(asked.Id, asked.Version, ShiftWorld.Commander, "go on", null, default)).Succeeded);
+        Assert.Equal(50, await world.ShareAsync());
+    }
+
+    [Fact]
     public async Task StartAndPromote_BlockingGateIsRed_AreRefusedUntilItIsSigned()
     {
         await using var world = await ShiftWorld.StartAsync(kind, ShiftWorld.Routed);
