@@ -85,12 +85,36 @@ public abstract class ScenarioStoreTests(StoreKind kind)
         Assert.Equal([ScenarioRunState.Queued, ScenarioRunState.Queued], (await files.Get<ScenarioResults>().ReadAsync(default)).Where(s => s.Open is not null).Select(s => s.Open!.State));
     }
 
+    [Fact]
+    public async Task Runner_RunsThatAStoppedProcessLeft_EndAsErrorsAtItsStart()
+    {
+        var world = new World { IsThere = true };
+        await using var files = await StartAsync(world);
+        var started = (await files.Get<StartScenarios>().RunAsync(null, lead, "before the call", null, default)).Value;
+        using var runner = new ScenarioRunner(
+            files.Get<IDbContextFactory<CommandsDb>>(), files.Get<CommandsGate>(), new ScenarioPlayer(null!, null!, null!, null!, world, time), files.Get<ScenarioWatch>(), world, files.Get<DecisionLog>(), files.Get<ActivePlan>(),
+            time, Microsoft.Extensions.Logging.Abstractions.NullLogger<ScenarioRunner>.Instance);
+
+        await runner.StartAsync(default);
+        var ended = new List<ScenarioRun>();
+        while (ended.Count < started.Count)
+        {
+            ended = [.. (await files.Get<ScenarioResults>().ReadAsync(default)).Select(s => s.Newest).OfType<ScenarioRun>()];
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+        }
+
+        await runner.StopAsync(default);
+        Assert.Equal(["pickup", "return"], ended.Select(r => r.Scenario));
+        Assert.All(ended, r => Assert.Equal((ScenarioVerdict.Error, "The product was restarted.", "lead", false), (r.Verdict, r.Reason, r.StartedBy, r.IsReported)));
+        Assert.True((await files.Get<ScenarioResults>().RunAsync(ended[0].Id, default))!.IsIntact);
+    }
+
     private async Task<StoreFiles> StartAsync(World? world = null)
     {
         var plan = new ActivePlan();
         plan.Swap(LiveWorld.Plan() with { Scenarios = [Some("pickup", play), Some("refund", null), Some("return", play)] });
         return await StoreFiles.StartAsync(kind, time, more: services => services.AddSingleton(plan).AddSingleton<IScenarioWorld>(world ?? new World { IsThere = false }).AddDecisions()
-            .AddSingleton<ScenarioResults>().AddSingleton<StartScenarios>().AddSingleton<ReportScenario>());
+            .AddSingleton<ScenarioResults>().AddSingleton<ScenarioWatch>().AddSingleton<StartScenarios>().AddSingleton<ReportScenario>());
     }
 
     private static Scenario Some(string id, ScenarioPlay? played) => new(
