@@ -16,7 +16,7 @@ internal static class PosTransactions
     {
         var states = new List<(DateTimeOffset, DateTimeOffset, string, byte[])>();
         var row = new PosRow(order, life) { Promotion = dice.Chance(0.12) ? dice.Of(promotions) : null };
-        var cents = life.IsCopy && dice.Chance(0.003) ? dice.Below(2) == 0 ? 1 : -1 : 0;
+        var cents = life is { IsCopy: true, IsSpared: false } && dice.Chance(0.003) ? dice.Below(2) == 0 ? 1 : -1 : 0;
         var repeated = false;
         foreach (var move in life.Moves)
         {

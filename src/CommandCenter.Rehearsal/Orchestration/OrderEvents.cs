@@ -10,7 +10,7 @@ internal static class OrderEvents
 {
     public static void Write(ref Dice dice, RetailOrder order, OrderLife life, List<VersionRow> into)
     {
-        var cents = life.IsCopy && dice.Chance(0.003) ? dice.Below(2) == 0 ? 1 : -1 : 0;
+        var cents = life is { IsCopy: true, IsSpared: false } && dice.Chance(0.003) ? dice.Below(2) == 0 ? 1 : -1 : 0;
         var strayHold = dice.Chance(0.001) && life is { IsCopy: false, IsSpared: false };
         var sequence = 0;
         foreach (var move in life.Moves)

@@ -5,6 +5,24 @@ namespace CommandCenter.Rehearsal.Scripts;
 /// <summary>Plans the life of an order by its script, on the side that owns it.</summary>
 internal static class ScriptedLife
 {
+    /// <summary>A copy hears of it and thinks along at the same pace, as far as it may.</summary>
+    /// <param name="until">As <c>LifePlans.CopyUntil</c> names it; null = routed.</param>
+    public static OrderLife PlanCopy(RetailOrder order, OrderScript script, string? until, bool isOrchestration)
+    {
+        var at = BusinessClock.WholeMillis(order.ArrivedAt);
+        Step[] steps = until switch
+        {
+            null or "routed" => [Step.Routed],
+            "allocated" => isOrchestration ? [Step.Routed, Step.Allocated] : [Step.Allocated],
+            _ => [],
+        };
+        return new OrderLife
+        {
+            IsCopy = true, IsSpared = true, EligibleAt = BusinessClock.WholeMillis(at + script.Pace),
+            Moves = [new Move(Step.Created, at, 0), .. steps.Select((step, i) => new Move(step, BusinessClock.WholeMillis(at + script.Pace * (3 + i)), 0))],
+        };
+    }
+
     public static OrderLife Plan(RetailOrder order, OrderScript script)
     {
         var moves = new List<Move> { new(Step.Created, BusinessClock.WholeMillis(order.PlacedAt), 0) };

@@ -61,7 +61,7 @@ internal sealed class OrderBook(SideLedger ledger, bool isOrchestration, Rehears
 
     public OrderLife PlanOwner(RetailOrder order, bool captured) => scripts.Find(order.Key) is { } script ? ScriptedLife.Plan(order, script) : LifePlans.Owner(seed, order, speed, captured);
 
-    public OrderLife PlanCopy(RetailOrder order, string? until) => LifePlans.Copy(seed, order, speed, until, IsOrchestration);
+    public OrderLife PlanCopy(RetailOrder order, string? until) => scripts.Find(order.Key) is { } script ? ScriptedLife.PlanCopy(order, script, until, IsOrchestration) : LifePlans.Copy(seed, order, speed, until, IsOrchestration);
 
     public OrderLife Activate(OpenOrder open, DateTimeOffset at) => LifePlans.Activate(seed, open.Order, speed, open.Life, at);
 

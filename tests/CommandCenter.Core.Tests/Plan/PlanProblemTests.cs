@@ -118,7 +118,7 @@ public class PlanProblemTests
         { "plan:\n  name", "plan: &p\n  name: !!str a\n  name", "name: Alder", "plan.name", "the key a second time", "each key once; it stands on line 2 already" },
         { "    kind: gauge", "    kind: !secret gauge", "kind: !secret", "mappings[3].kind", "the tag !secret", "values without tags" },
         { "    kind: gauge", "    kind: *nowhere", "kind: *nowhere", "mappings[3].kind", "*nowhere", "the name of an anchor" },
-        { "plan:\n", "gates: []\nplan:\n", "gates", "gates", "a section that is not yet available in this version", "plan, sides, systems" },
+        { "plan:\n", "runbook: []\nplan:\n", "runbook", "runbook", "a section that is not yet available in this version", "plan, sides, systems" },
         { "stores:\n", "store:\n", "store:", "store", "an unknown key", "did you mean \"stores\"? plan, sides" },
     };
 

@@ -71,4 +71,24 @@ public sealed class DeadlineEndpointTests(DemoPlanApp app) : IClassFixture<DemoP
         var item = answer.GetProperty("items").EnumerateArray().Single(i => i.GetProperty("id").GetString() == "marketplace-lane");
         Assert.Equal(("decided", "After the peak", "owner"), (item.GetProperty("state").GetString(), item.GetProperty("taken").GetProperty("what").GetString(), item.GetProperty("taken").GetProperty("by").GetString()));
     }
+
+    [Fact]
+    public async Task Page_FilterInTheAddress_ShowsTheOwnersAloneAndSaysWhereNoneMatches()
+    {
+        using var client = host.CreateClient();
+        using var signedIn = await AppHost.SignInAsync(client, "exec");
+
+        var all = await client.GetStringAsync("/risks");
+        var mine = await client.GetStringAsync("/risks?owner=Logistics");
+        var late = await client.GetStringAsync("/risks?overdue=true");
+
+        Assert.Contains("id=\"risk-store-training\"", all, StringComparison.Ordinal);
+        Assert.Contains("id=\"risk-label-vendor-overload\"", mine, StringComparison.Ordinal);
+        Assert.DoesNotContain("id=\"risk-store-training\"", mine, StringComparison.Ordinal);
+        Assert.Equal((0, 3), (Rows(late), System.Text.RegularExpressions.Regex.Count(late, "None matches\\.")));
+        // an executive looks and records nothing
+        Assert.Contains("needs the role", all, StringComparison.Ordinal);
+
+        static int Rows(string page) => System.Text.RegularExpressions.Regex.Count(page, "id=\"(risk|known-issue|open-decision)-");
+    }
 }

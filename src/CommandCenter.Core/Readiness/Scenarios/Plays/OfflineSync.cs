@@ -8,7 +8,7 @@ internal static class OfflineSync
 {
     private const int Sales = 4;
     private const int Again = 2;
-    private static readonly TimeSpan apart = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan apart = TimeSpan.FromMinutes(2);
 
     public static async Task<bool> RunAsync(Play play, CancellationToken cancel)
     {
