@@ -73,7 +73,7 @@ public static class Permissions
     public static readonly Permission WaiveGate = new("waive-any-gate", "Waiving a gate", [Role.IncidentCommander, Role.TechnicalLead, Role.BusinessOwner, Role.Finance]);
     public static readonly Permission EndWaiver = new("end-waiver", "Ending a waiver", [Role.IncidentCommander, Role.TechnicalLead, Role.BusinessOwner, Role.Finance]);
     public static readonly Permission HandInEvidence = new("hand-in-evidence", "Handing in evidence for a gate", [.. Everyone.Except([Role.Executive, Role.Administrator])]);
-    public static readonly Permission DissentFromGate = new("dissent-from-gate", "Recording a dissent about a gate", [.. Everyone.Except([Role.Executive])]);
+    public static readonly Permission DissentFromGate = new("dissent-from-gate", "Recording a dissent about a gate", [.. Everyone.Except([Role.Executive, Role.Administrator])]);
     public static readonly Permission Reconcile = new("run-reconciliation", "Running a reconciliation", [Role.ReconciliationLead, Role.TechnicalLead]);
     public static readonly Permission MarkUnderstood = new("mark-understood", "Marking differences as understood", [Role.ReconciliationLead, Role.TechnicalLead]);
     public static readonly Permission RecordDecision = new("record-decision", "Recording a decision", [.. Everyone.Except([Role.Executive])]);

@@ -6,6 +6,8 @@ using CommandCenter.Identity.Administration;
 using CommandCenter.Intake;
 using CommandCenter.Jobs;
 using CommandCenter.Plan.Versions;
+using CommandCenter.Readiness.Gates;
+using CommandCenter.Readiness.Scenarios;
 using CommandCenter.Readiness.Thresholds;
 using CommandCenter.Reconciliation.Understanding;
 using CommandCenter.Releases;
@@ -59,6 +61,15 @@ public class RoleMatrixTests(PlannedApp app) : IClassFixture<PlannedApp>
         (Permissions.RunJob, "run a job", async (s, a) => (await s.GetRequiredService<IJobBoard>().RunAsync("check-storage", new CommandRequest(a, Permissions.RunJob, ""), default)).Error),
         (Permissions.ApplyPlan, "apply a plan", async (s, a) => (await s.GetRequiredService<PlanApplication>().ApplyAsync(new PlanRequest("", "x.yaml", a, "", null), default)).Error),
         (Permissions.RecordDecision, "record", async (s, a) => (await s.GetRequiredService<RecordDecision>().RunAsync(new DecisionNote("a title", "", null, null), a, null, default)).Error),
+        (Permissions.SignGate, "sign a gate", async (s, a) => (await s.GetRequiredService<SignGate>().SignAsync(new GateWord("finance", null, []), a, "", null, default)).Error),
+        (Permissions.SignGate, "refuse a gate", async (s, a) => (await s.GetRequiredService<SignGate>().RefuseAsync(new GateWord("finance", null, []), a, "", null, default)).Error),
+        (Permissions.SignGate, "a condition is met", async (s, a) => (await s.GetRequiredService<SignGate>().MeetAsync("finance", 0, a, "", null, default)).Error),
+        (Permissions.DissentFromGate, "dissent", async (s, a) => (await s.GetRequiredService<SignGate>().DissentAsync("finance", a, "", null, default)).Error),
+        (Permissions.ProposeWaiver, "propose a waiver", async (s, a) => (await s.GetRequiredService<WaiveGate>().RunAsync("known-issues", null, a, "", null, default)).Error),
+        (Permissions.ProposeFinanceWaiver, "propose a waiver of finance", async (s, a) => (await s.GetRequiredService<WaiveGate>().RunAsync("finance", null, a, "", null, default)).Error),
+        (Permissions.EndWaiver, "end a waiver", async (s, a) => (await s.GetRequiredService<WaiveGate>().EndAsync("finance", a, "", null, default)).Error),
+        (Permissions.Rehearse, "play a scenario", async (s, a) => (await s.GetRequiredService<StartScenarios>().RunAsync(null, a, "", null, default)).Error),
+        (Permissions.Rehearse, "stop a scenario", async (s, a) => (await s.GetRequiredService<StopScenario>().RunAsync("pickup", a, "", null, default)).Error),
         (Permissions.AdministerPeople, "lock", async (s, a) => (await s.GetRequiredService<ManagePeople>().LockAsync(Guid.Empty, a, "", null, default)).Error),
         (Permissions.AdministerPeople, "issue", async (s, a) => (await s.GetRequiredService<ManageTokens>().IssueAsync("x", Role.Finance, 1, a, "", null, default)).Error),
     ];
@@ -151,7 +162,8 @@ public class RoleMatrixTests(PlannedApp app) : IClassFixture<PlannedApp>
     public void Matrix_EveryPermission_IsAskedSomewhere()
     {
         // asked per case, per proposal, or by the endpoint; each by the tests of its feature
-        Permission[] elsewhere = [Permissions.See, Permissions.Rehearse, Permissions.HandInOrders, Permissions.TriageCases, Permissions.TriageTeamCases, Permissions.ApproveShift, Permissions.ApproveThreshold];
+        Permission[] elsewhere = [Permissions.See, Permissions.HandInOrders, Permissions.TriageCases, Permissions.TriageTeamCases, Permissions.ApproveShift, Permissions.ApproveThreshold,
+            Permissions.ApproveWaiver, Permissions.ApproveFinanceWaiver, Permissions.WaiveGate, Permissions.HandInEvidence, Permissions.ReportScenario];
 
         Assert.Empty(Permissions.All.Except(services.Select(s => s.Permission)).Except(pages.Select(p => p.Permission)).Except(elsewhere));
     }
