@@ -18,7 +18,7 @@ public static class GateChecks
         new("sla-attainment", "Orders routed within their limit, percent, at a moment with at least so many orders a minute.", ["atLeast", "perMinute", "notOlderThan"], ["atLeast", "perMinute", "notOlderThan"]),
         new("thresholds-sealed", "The thresholds are sealed by two people.", [], []),
         new("no-duplicate-shipments", "No order line of which more was shipped than ordered, over both sides, in the last comparison.", [], []),
-        new("rollback-drill", "A drill of a rollback ended healthy, inside its window, and not too long ago.", ["within", "notOlderThan"], ["within", "notOlderThan"]),
+        new("rollback-drill", "The newest drill of a rollback ended healthy, is proven from both ledgers, inside its window, and not too long ago.", ["within", "notOlderThan"], ["within", "notOlderThan"]),
         new("evidence", "Somebody, or a program, handed in evidence that each named item passed, not too long ago.", ["items", "notOlderThan"], []),
         new("scenario-tests", "The newest run of every scenario of the plan, or of those named, passed, not too long ago.", ["items", "notOlderThan"], []),
         new("deadlines-kept", "No risk, known issue or open decision of the plan is overdue; at most so many.", ["atMost"], []),

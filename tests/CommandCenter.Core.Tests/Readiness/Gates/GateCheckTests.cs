@@ -201,15 +201,19 @@ public class GateCheckTests
         Assert.Contains("took 16 m 5 s, 15 m are allowed", (await SayAsync(drill, gate, check)).Item2, StringComparison.Ordinal);
         await AddAsync(minutes: 9);
         var passed = await drill.ReadAsync(gate, check, null, default);
-        Assert.Equal((CheckVerdict.Passed, (DateTimeOffset?)time.GetUtcNow().AddDays(7)), (passed.Verdict, passed.Until));
+        Assert.Equal((CheckVerdict.Passed, (DateTimeOffset?)time.GetUtcNow().AddDays(7), new string('a', 64)), (passed.Verdict, passed.Until, passed.Documents.Single().Hash));
         Assert.Equal(CheckVerdict.Failed, (await SayAsync(drill, gate with { Lanes = ["pickup"] }, check)).Item1);
+        await AddAsync(minutes: 2, verdict: ProofVerdict.Observed);
+        Assert.Contains("is not proven from both ledgers", (await SayAsync(drill, gate, check)).Item2, StringComparison.Ordinal);
+        await AddAsync(minutes: 2, verdict: null);
+        Assert.Contains("is not proven from both ledgers", (await SayAsync(drill, gate, check)).Item2, StringComparison.Ordinal);
         await AddAsync(minutes: 2, phase: Phase.Degraded);
         Assert.Contains("did not end healthy", (await SayAsync(drill, gate, check)).Item2, StringComparison.Ordinal);
         await AddAsync(minutes: 2);
         time.Advance(TimeSpan.FromDays(7));
         Assert.Contains("is older than", (await SayAsync(drill, gate, check)).Item2, StringComparison.Ordinal);
 
-        async Task AddAsync(bool isDrill = true, double minutes = 1, Phase phase = Phase.Healthy)
+        async Task AddAsync(bool isDrill = true, double minutes = 1, Phase phase = Phase.Healthy, ProofVerdict? verdict = ProofVerdict.Proven)
         {
             time.Advance(TimeSpan.FromSeconds(1));
             await using var db = await files.Get<IDbContextFactory<CommandsDb>>().CreateDbContextAsync();
@@ -217,6 +221,7 @@ public class GateCheckTests
             {
                 Id = Guid.CreateVersion7(), Scope = JsonSerializer.Serialize(new RollbackScope(new Segment { Lane = "home" }), RollBack.Stored), Actor = "tess", Reason = "drill", Decision = 1, Revision = 1, PlanHash = "", Phase = (int)phase,
                 PhaseReason = "done", IsDrill = isDrill, DetectedAt = time.GetUtcNow(), DecidedAt = time.GetUtcNow(), ResolvedAt = time.GetUtcNow().AddMinutes(minutes),
+                Proof = verdict is { } proven ? JsonSerializer.Serialize(new RollbackProof(proven, time.GetUtcNow(), 1, 1, 2, 0, [], new string('a', 64), null), RollBack.Stored) : null,
             });
             await db.SaveChangesAsync();
         }

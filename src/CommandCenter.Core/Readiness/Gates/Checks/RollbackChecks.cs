@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CommandCenter.Readiness.Gates.Checks;
 
-/// <summary>The newest drill of a rollback that touched the gate's lanes: it ended healthy, inside its window (in the plan's time), and not too long ago (by the clock on the wall).</summary>
+/// <summary>The newest drill of a rollback that touched the gate's lanes: it ended healthy, is proven from both ledgers, took no longer than its window (in the plan's time), and is not too old (by the clock on the wall).</summary>
 internal sealed class RollbackDrillCheck(IDbContextFactory<CommandsDb> databases, ActivePlan plan, TimeProvider time) : IGateCheck
 {
     private const int Most = 50;
@@ -19,7 +19,7 @@ internal sealed class RollbackDrillCheck(IDbContextFactory<CommandsDb> databases
     public async Task<GateReading> ReadAsync(GateDefinition gate, GateCheck check, GateReading? last, CancellationToken cancel)
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
-        var drills = await db.Rollbacks.AsNoTracking().Where(r => r.IsDrill && (r.Phase == (int)Phase.Healthy || r.Phase == (int)Phase.Degraded)).OrderByDescending(r => r.DecidedAt).Take(Most).Select(r => new { r.Id, r.Scope, r.Phase, r.DecidedAt, r.RestoredAt, r.ResolvedAt }).ToListAsync(cancel);
+        var drills = await db.Rollbacks.AsNoTracking().Where(r => r.IsDrill && (r.Phase == (int)Phase.Healthy || r.Phase == (int)Phase.Degraded)).OrderByDescending(r => r.DecidedAt).Take(Most).Select(r => new { r.Id, r.Scope, r.Phase, r.DecidedAt, r.RestoredAt, r.ResolvedAt, r.Proof }).ToListAsync(cancel);
         var now = time.GetUtcNow();
         var newest = drills.FirstOrDefault(d => gate.Lanes.Count == 0 || Touches(JsonSerializer.Deserialize<RollbackScope>(d.Scope, RollBack.Stored)!, gate));
         if (newest is null)
@@ -28,10 +28,17 @@ internal sealed class RollbackDrillCheck(IDbContextFactory<CommandsDb> databases
         }
 
         var (within, until, scale) = (check.Within!.Value, newest.DecidedAt + check.NotOlderThan!.Value, plan.Current?.Header.TimeScale ?? 1);
-        var document = new GateDocument($"Drill of {GateWords.At(newest.DecidedAt)}", null, $"/rollbacks/{newest.Id}");
+        var proof = newest.Proof is { } text ? JsonSerializer.Deserialize<RollbackProof>(text, RollBack.Stored) : null;
+        var document = new GateDocument($"Drill of {GateWords.At(newest.DecidedAt)}{(proof is null ? "" : $", {proof.Checked:N0} orders compared")}", proof?.Digest, $"/rollbacks/{newest.Id}");
         if (newest.Phase != (int)Phase.Healthy || newest.ResolvedAt is not { } resolved)
         {
             return GateReading.Failed($"The drill of {GateWords.At(newest.DecidedAt)} did not end healthy.", now) with { Documents = [document] };
+        }
+
+        // observed, or cannot tell: that is no proof, and only a proof opens
+        if (proof is not { Verdict: ProofVerdict.Proven, ProblemCount: 0 })
+        {
+            return GateReading.Failed($"The drill of {GateWords.At(newest.DecidedAt)} is not proven from both ledgers{(proof?.Note is { } note ? $": {note}" : ".")}", now) with { Documents = [document] };
         }
 
         var took = (resolved - newest.DecidedAt) * scale;
