@@ -6,6 +6,7 @@ using CommandCenter.Identity.Administration;
 using CommandCenter.Intake;
 using CommandCenter.Jobs;
 using CommandCenter.Plan.Versions;
+using CommandCenter.Readiness.Scenarios;
 using CommandCenter.Readiness.Thresholds;
 using CommandCenter.Reconciliation.Understanding;
 using CommandCenter.Releases;
@@ -59,6 +60,9 @@ public class RoleMatrixTests(PlannedApp app) : IClassFixture<PlannedApp>
         (Permissions.RunJob, "run a job", async (s, a) => (await s.GetRequiredService<IJobBoard>().RunAsync("check-storage", new CommandRequest(a, Permissions.RunJob, ""), default)).Error),
         (Permissions.ApplyPlan, "apply a plan", async (s, a) => (await s.GetRequiredService<PlanApplication>().ApplyAsync(new PlanRequest("", "x.yaml", a, "", null), default)).Error),
         (Permissions.RecordDecision, "record", async (s, a) => (await s.GetRequiredService<RecordDecision>().RunAsync(new DecisionNote("a title", "", null, null), a, null, default)).Error),
+        (Permissions.Rehearse, "start a scenario", async (s, a) => (await s.GetRequiredService<StartScenarios>().RunAsync("pickup", a, "", null, default)).Error),
+        (Permissions.Rehearse, "stop a scenario", async (s, a) => (await s.GetRequiredService<StopScenario>().RunAsync("pickup", a, "", null, default)).Error),
+        (Permissions.ReportScenario, "report a scenario", async (s, a) => (await s.GetRequiredService<ReportScenario>().RunAsync("refund", new ReportedResult(true, "", null, null), a, null, default)).Error),
         (Permissions.AdministerPeople, "lock", async (s, a) => (await s.GetRequiredService<ManagePeople>().LockAsync(Guid.Empty, a, "", null, default)).Error),
         (Permissions.AdministerPeople, "issue", async (s, a) => (await s.GetRequiredService<ManageTokens>().IssueAsync("x", Role.Finance, 1, a, "", null, default)).Error),
     ];
@@ -67,7 +71,7 @@ public class RoleMatrixTests(PlannedApp app) : IClassFixture<PlannedApp>
     private static readonly (string Page, Permission Permission)[] pages =
     [
         ("/rollbacks", Permissions.RollBack), ("/reconciliation", Permissions.Reconcile), ("/thresholds", Permissions.SealThresholds),
-        ("/sources", Permissions.RunJob), ("/rejected", Permissions.RetryRejected), ("/jobs", Permissions.RunJob), ("/admin", Permissions.AdministerPeople),
+        ("/sources", Permissions.RunJob), ("/rejected", Permissions.RetryRejected), ("/jobs", Permissions.RunJob), ("/admin", Permissions.AdministerPeople), ("/rehearsal", Permissions.Rehearse), ("/risks", Permissions.RecordDecision),
     ];
 
     public static TheoryData<Role> Roles => [.. Enum.GetValues<Role>()];
@@ -151,7 +155,7 @@ public class RoleMatrixTests(PlannedApp app) : IClassFixture<PlannedApp>
     public void Matrix_EveryPermission_IsAskedSomewhere()
     {
         // asked per case, per proposal, or by the endpoint; each by the tests of its feature
-        Permission[] elsewhere = [Permissions.See, Permissions.Rehearse, Permissions.HandInOrders, Permissions.TriageCases, Permissions.TriageTeamCases, Permissions.ApproveShift, Permissions.ApproveThreshold];
+        Permission[] elsewhere = [Permissions.See, Permissions.HandInOrders, Permissions.TriageCases, Permissions.TriageTeamCases, Permissions.ApproveShift, Permissions.ApproveThreshold];
 
         Assert.Empty(Permissions.All.Except(services.Select(s => s.Permission)).Except(pages.Select(p => p.Permission)).Except(elsewhere));
     }
