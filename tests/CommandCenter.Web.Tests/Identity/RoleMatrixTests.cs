@@ -68,8 +68,9 @@ public class RoleMatrixTests(PlannedApp app) : IClassFixture<PlannedApp>
         (Permissions.ProposeWaiver, "propose a waiver", async (s, a) => (await s.GetRequiredService<WaiveGate>().RunAsync("known-issues", null, a, "", null, default)).Error),
         (Permissions.ProposeFinanceWaiver, "propose a waiver of finance", async (s, a) => (await s.GetRequiredService<WaiveGate>().RunAsync("finance", null, a, "", null, default)).Error),
         (Permissions.EndWaiver, "end a waiver", async (s, a) => (await s.GetRequiredService<WaiveGate>().EndAsync("finance", a, "", null, default)).Error),
-        (Permissions.Rehearse, "play a scenario", async (s, a) => (await s.GetRequiredService<StartScenarios>().RunAsync(null, a, "", null, default)).Error),
+        (Permissions.Rehearse, "start a scenario", async (s, a) => (await s.GetRequiredService<StartScenarios>().RunAsync("pickup", a, "", null, default)).Error),
         (Permissions.Rehearse, "stop a scenario", async (s, a) => (await s.GetRequiredService<StopScenario>().RunAsync("pickup", a, "", null, default)).Error),
+        (Permissions.ReportScenario, "report a scenario", async (s, a) => (await s.GetRequiredService<ReportScenario>().RunAsync("refund", new ReportedResult(true, "", null, null), a, null, default)).Error),
         (Permissions.AdministerPeople, "lock", async (s, a) => (await s.GetRequiredService<ManagePeople>().LockAsync(Guid.Empty, a, "", null, default)).Error),
         (Permissions.AdministerPeople, "issue", async (s, a) => (await s.GetRequiredService<ManageTokens>().IssueAsync("x", Role.Finance, 1, a, "", null, default)).Error),
     ];
@@ -78,7 +79,7 @@ public class RoleMatrixTests(PlannedApp app) : IClassFixture<PlannedApp>
     private static readonly (string Page, Permission Permission)[] pages =
     [
         ("/rollbacks", Permissions.RollBack), ("/reconciliation", Permissions.Reconcile), ("/thresholds", Permissions.SealThresholds),
-        ("/sources", Permissions.RunJob), ("/rejected", Permissions.RetryRejected), ("/jobs", Permissions.RunJob), ("/admin", Permissions.AdministerPeople),
+        ("/sources", Permissions.RunJob), ("/rejected", Permissions.RetryRejected), ("/jobs", Permissions.RunJob), ("/admin", Permissions.AdministerPeople), ("/rehearsal", Permissions.Rehearse), ("/risks", Permissions.RecordDecision),
     ];
 
     public static TheoryData<Role> Roles => [.. Enum.GetValues<Role>()];
@@ -163,7 +164,7 @@ public class RoleMatrixTests(PlannedApp app) : IClassFixture<PlannedApp>
     {
         // asked per case, per proposal, or by the endpoint; each by the tests of its feature
         Permission[] elsewhere = [Permissions.See, Permissions.HandInOrders, Permissions.TriageCases, Permissions.TriageTeamCases, Permissions.ApproveShift, Permissions.ApproveThreshold,
-            Permissions.ApproveWaiver, Permissions.ApproveFinanceWaiver, Permissions.WaiveGate, Permissions.HandInEvidence, Permissions.ReportScenario];
+            Permissions.ApproveWaiver, Permissions.ApproveFinanceWaiver, Permissions.WaiveGate, Permissions.HandInEvidence];
 
         Assert.Empty(Permissions.All.Except(services.Select(s => s.Permission)).Except(pages.Select(p => p.Permission)).Except(elsewhere));
     }
