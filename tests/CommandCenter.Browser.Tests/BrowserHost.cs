@@ -66,7 +66,7 @@ public class BrowserHost : IAsyncLifetime
         else
         {
             await window.SignInAsync(user, path);
-            signedIn[user] = await context.StorageStateAsync();
+            if (!fresh) signedIn[user] = await context.StorageStateAsync();
         }
 
         return window;

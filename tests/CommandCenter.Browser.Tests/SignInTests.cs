@@ -49,7 +49,8 @@ public sealed class SignInTests(BrowserHost host)
     [Fact]
     public async Task SignOut_FromTheMenu_EndsTheSession()
     {
-        await using var window = await host.OpenAsync("exec");
+        // a session of its own: signing out ends it for everybody who has its cookie
+        await using var window = await host.OpenAsync("exec", fresh: true);
         await window.Page.Locator("summary.person").ClickAsync();
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
         await Assertions.Expect(window.Page.Locator("h1")).ToHaveTextAsync("Sign in");
