@@ -115,6 +115,7 @@ public sealed class ReadinessTests(BrowserHost host)
             await techLead.Page.Locator(".desk").GetByRole(AriaRole.Button, new() { Name = "Waive…" }).ClickAsync();
             await ConfirmAsync(techLead, "returns stay on legacy until Thursday");
             await owner.Page.ReloadAsync();
+            await owner.InteractiveAsync();
             await owner.Page.Locator(".desk").GetByRole(AriaRole.Button, new() { Name = "Agree to the waiver…" }).ClickAsync();
             await ConfirmAsync(owner, "agreed with the store leads");
 
