@@ -41,6 +41,13 @@ public sealed partial class SourceFailureTests(SourceFailureTests.OwnHost host) 
         await Assertions.Expect(Row(window, "orch-orders").Locator(".qual")).ToHaveCountAsync(0, new() { Timeout = 30_000 });
         await Assertions.Expect(window.Page.Locator(".lanes .v-stale").First).ToBeVisibleAsync(new() { Timeout = 30_000 });
 
+        // the fullest that the wall can be: the most urgent and one line for the rest
+        await using (var wall = await host.OpenAsync("commander", "/wall", width: 1920, height: 1080))
+        {
+            await Assertions.Expect(wall.Page.Locator(".attn li")).ToHaveCountAsync(4, new() { Timeout = 30_000 });
+            await LiveTests.NothingCutAsync(wall);
+        }
+
         (await control.DeleteAsync("/control/faults/error-503")).EnsureSuccessStatusCode();
         await Assertions.Expect(row.Locator(".qual")).ToHaveCountAsync(0, new() { Timeout = 60_000 });
         await Assertions.Expect(window.Page.Locator(".lanes .v-stale")).ToHaveCountAsync(0, new() { Timeout = 60_000 });
