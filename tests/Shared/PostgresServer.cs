@@ -49,7 +49,7 @@ public sealed partial class PostgresServer : IAsyncDisposable
         await Gate.WaitAsync();
         try
         {
-            return shared ??= await CreateAsync(isShared: true, ["fsync=off", "full_page_writes=off"]);
+            return shared ??= await CreateAsync(isShared: true, ["fsync=off", "full_page_writes=off"], Memory);
         }
         finally
         {
@@ -140,14 +140,19 @@ public sealed partial class PostgresServer : IAsyncDisposable
         }
     }
 
-    private static async Task<PostgresServer?> CreateAsync(bool isShared, string[] settings)
+    // what every test copies and drops has to outlive nothing, so where there is room it needs no disk
+    private static string? Memory => new DriveInfo("/dev/shm") is { IsReady: true, AvailableFreeSpace: > 4L << 30 } drive ? drive.Name : null;
+
+    private static async Task<PostgresServer?> CreateAsync(bool isShared, string[] settings, string? under = null)
     {
         if (Binaries.Value is not { } binaries)
         {
             return null;
         }
 
-        var home = Directory.CreateTempSubdirectory("cc-postgres-").FullName;
+        var home = under is null
+            ? Directory.CreateTempSubdirectory("cc-postgres-").FullName
+            : Directory.CreateDirectory(Path.Combine(under, "cc-postgres-" + Path.GetRandomFileName())).FullName;
         var server = new PostgresServer(home, FreePort.Next(), isShared);
         await File.WriteAllTextAsync(Path.Combine(home, "password"), Password);
         if (IsRoot)

@@ -1,6 +1,7 @@
 using CommandCenter.Persistence;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace CommandCenter.Tests.Simulation;
 
@@ -10,14 +11,14 @@ internal sealed class SimStore : IDbContextFactory<CommandsDb>, IDisposable
     private static readonly Lazy<string> template = new(MakeTemplate);
     private static readonly SqliteSettings settings = new("OFF");
     private readonly string file;
-    private readonly DbContextOptions<CommandsDb> options;
+    private readonly PooledDbContextFactory<CommandsDb> contexts;
 
     public SimStore()
     {
         file = Path.Combine(Folder, "sim-" + Path.GetRandomFileName());
         File.Copy(template.Value, file);
         ConnectionString = $"Data Source={file};Pooling=True;Default Timeout=2";
-        options = Options(ConnectionString);
+        contexts = new PooledDbContextFactory<CommandsDb>(Options(ConnectionString));
     }
 
     public string ConnectionString { get; }
@@ -25,7 +26,7 @@ internal sealed class SimStore : IDbContextFactory<CommandsDb>, IDisposable
     // nothing of a seed has to outlive the machine, so its files need no disk
     private static string Folder => Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath();
 
-    public CommandsDb CreateDbContext() => new(options);
+    public CommandsDb CreateDbContext() => contexts.CreateDbContext();
 
     public void Dispose()
     {

@@ -21,6 +21,7 @@ internal sealed class SimWorld : IObservedOrders, ISideWatermarks, IDisposable
 {
     private const int MostSteps = 200_000;
     private static readonly Actor commander = new("commander", new HashSet<Role> { Role.IncidentCommander });
+    private static readonly CutoverPlan sample = PlanReader.Read(SamplePlan.Text, "sample.yaml").Plan!;
     private static readonly string[] lanes = ["ship-to-home", "in-store-pickup"];
     private readonly Random random;
     private readonly SeededScheduler scheduler;
@@ -42,13 +43,12 @@ internal sealed class SimWorld : IObservedOrders, ISideWatermarks, IDisposable
         Time = new SimTime(new DateTimeOffset(2026, 11, 10, 5, 0, 0, TimeSpan.Zero));
         Legacy = new SimSide(this, Side.Legacy, Definition(Side.Legacy));
         Orchestration = new SimSide(this, Side.Orchestration, Definition(Side.Orchestration));
-        var read = PlanReader.Read(SamplePlan.Text, "sample.yaml").Plan!;
-        plan.Swap(read with
+        plan.Swap(sample with
         {
             Targets = [Legacy.Definition, Orchestration.Definition],
             Rollback = RollbackSettings.Default with { Resolved = TimeSpan.FromSeconds(40), Proven = TimeSpan.FromSeconds(60) },
             Traffic = TrafficSettings.Default,
-            Header = read.Header with { TimeScale = 1 },
+            Header = sample.Header with { TimeScale = 1 },
         });
     }
 
