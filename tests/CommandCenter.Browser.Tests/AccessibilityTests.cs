@@ -28,6 +28,20 @@ public sealed class AccessibilityTests(FurnishedHost host) : IClassFixture<Furni
         await window.Page.Locator("h1").First.WaitForAsync(new() { State = Microsoft.Playwright.WaitForSelectorState.Attached });
         await Microsoft.Playwright.Assertions.Expect(window.Page.Locator(".loading")).ToHaveCountAsync(0);
         await LooksRightAsync(window);
+        await HostileTests.InertAsync(window);
+    }
+
+    /// <summary>Fault 28: each page that names an order names this one, and as text.</summary>
+    [Theory]
+    [InlineData("/orders/hostile", "RB-SEEN-001")]
+    [InlineData("/intake?state=parked", "FH-1")]
+    [InlineData("/rollbacks/first", "rb-taken-back-001")]
+    [InlineData("/exceptions?team=all", "rb-taken-back-001")]
+    public async Task Page_ThatNamesOrders_ShowsAHostileIdAsText(string path, string key)
+    {
+        await using var window = await host.OpenAsync("techlead", path == "/orders/hostile" ? "/orders/" + Uri.EscapeDataString(key + FurnishedHost.Hostile) : Resolve(path));
+        await Microsoft.Playwright.Assertions.Expect(window.Page.Locator(".main").GetByText(key + FurnishedHost.Hostile).First).ToBeVisibleAsync(new() { Timeout = 20_000 });
+        await HostileTests.InertAsync(window);
     }
 
     [Theory]

@@ -9,9 +9,12 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CommandCenter.Tests.Browser;
 
-/// <summary>A command center in which something of every kind has happened, so that each page is looked at with rows on it. Nobody changes anything here afterwards.</summary>
+/// <summary>A command center in which something of every kind has happened, so that each page is looked at with rows on it, and whose orders all have ids that a browser would run (fault 28). Nobody changes anything here afterwards.</summary>
 public sealed class FurnishedHost : BrowserHost
 {
+    /// <summary>At the end of every id.</summary>
+    internal const string Hostile = "<img/src=x/onerror=document.title='owned'>";
+
     private const string Why = "a page to be looked at";
 
     /// <summary>Of orders of which legacy refused some.</summary>
@@ -26,13 +29,13 @@ public sealed class FurnishedHost : BrowserHost
         if (Chromium.Path is null) return;
         var services = App.Services;
         await HostileTests.StoreAsync(this);
-        await IntakeTests.ParkAsync(App, "FH-1");
-        await InFlight.AcceptAsync(services, "seen", 2);
+        await IntakeTests.ParkAsync(App, "FH-1" + Hostile);
+        await InFlight.AcceptAsync(services, "seen", 2, end: Hostile);
         await ApprovalTests.ProposeAsync(App, "waits");
         var refused = await ApprovalTests.ProposeAsync(App, "refused");
         Done(await services.GetRequiredService<ApprovalDesk>().RefuseAsync(refused, new Actor("techlead", new HashSet<Role> { Role.TechnicalLead }), Why, null, default));
         Done(await services.GetRequiredService<ReleaseCommands>().HoldAsync(new Segment { Lane = "regulated" }, InFlight.Commander, Why, null, default));
-        await InFlight.AcceptAsync(services, "taken-back", 2, legacyRefuses: true);
+        await InFlight.AcceptAsync(services, "taken-back", 2, legacyRefuses: true, end: Hostile);
         var request = new RollbackRequest(new RollbackScope(new Segment { Tenant = "taken-back", Lane = "ship-to-home" }), IsDrill: false, null);
         var begun = await services.GetRequiredService<RollBack>().RunAsync(request, InFlight.Commander, Why, null, default);
         Done(begun);

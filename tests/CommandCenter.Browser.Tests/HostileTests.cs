@@ -66,7 +66,7 @@ public sealed class HostileTests(BrowserHost host)
         await InertAsync(window);
     }
 
-    private static async Task InertAsync(Window window)
+    internal static async Task InertAsync(Window window)
     {
         Assert.Equal(0, await window.Page.Locator("main img, main script, main b[onclick], main svg[onload]").CountAsync());
         Assert.DoesNotContain("owned", (await window.Page.TitleAsync()).Replace("document.title='owned'", "", StringComparison.Ordinal), StringComparison.Ordinal);

@@ -13,12 +13,13 @@ internal static class InFlight
 
     /// <summary>Sends a tenant, which the rehearsal's own storefront never names, to orchestration and hands orders of it in.</summary>
     /// <param name="legacyRefuses">Under keys that the rehearsal's orchestration takes and its legacy does not.</param>
-    public static async Task<IReadOnlyList<string>> AcceptAsync(IServiceProvider services, string tenant, int count, string lane = "ship-to-home", bool legacyRefuses = false)
+    /// <param name="end">Stands at the end of every key.</param>
+    public static async Task<IReadOnlyList<string>> AcceptAsync(IServiceProvider services, string tenant, int count, string lane = "ship-to-home", bool legacyRefuses = false, string end = "")
     {
         var revision = (await services.GetRequiredService<TrafficTables>().CurrentAsync(default)).Table.Revision;
         var moved = await services.GetRequiredService<MoveTraffic>().RunAsync(new TrafficMove(new Segment { Tenant = tenant }, 100, false, SplitBy.Order, revision), Commander, "orders for a test", null, default);
         Assert.True(moved.Succeeded, moved.Error?.Message);
-        var keys = Enumerable.Range(1, count).Select(i => legacyRefuses ? $"rb-{tenant}-{i:000}" : $"RB-{tenant.ToUpperInvariant()}-{i:000}").ToList();
+        var keys = Enumerable.Range(1, count).Select(i => (legacyRefuses ? $"rb-{tenant}-{i:000}" : $"RB-{tenant.ToUpperInvariant()}-{i:000}") + end).ToList();
         foreach (var key in keys)
         {
             var payload = $$"""
