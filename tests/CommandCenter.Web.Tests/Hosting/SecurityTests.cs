@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using CommandCenter.Tests.Identity;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace CommandCenter.Tests.Hosting;
 
@@ -24,6 +26,37 @@ public class SecurityTests(QuietApp app) : IClassFixture<QuietApp>
         Assert.Equal("nosniff", Assert.Single(answer.Headers.GetValues("X-Content-Type-Options")));
         Assert.Equal("same-origin", Assert.Single(answer.Headers.GetValues("Referrer-Policy")));
         Assert.False(answer.Headers.Contains("Server"));
+    }
+
+    [Theory]
+    [InlineData("/api/v1/orders", true)]
+    [InlineData("/api/v1/nothing-here", false)]
+    public async Task Api_AnyAnswer_IsKeptByNobody(string url, bool found)
+    {
+        using var client = await app.Host.TokenClientAsync("ops");
+
+        using var answer = await client.GetAsync(url);
+
+        Assert.Equal(found, answer.IsSuccessStatusCode);
+        Assert.True(answer.Headers.CacheControl?.NoStore);
+    }
+
+    /// <summary>By the API and on a page; the log has who and what, and nothing that they wrote.</summary>
+    [Fact]
+    public async Task Refused_WhoMayNot_IsLoggedByName()
+    {
+        var heard = new HeardWarnings("CommandCenter.");
+        await using var host = await AppHost.StartAsync(new AppHostOptions { World = false, Services = s => s.AddSingleton<ILoggerProvider>(heard) });
+        using var exec = await host.TokenClientAsync("exec");
+        using var refused = await exec.PostAsJsonAsync("/api/v1/people", new { name = "mallory", password = "not to be told", roles = new[] { "Administrator" }, reason = "to see" });
+        using var browser = host.CreateClient();
+        (await AppHost.SignInAsync(browser, "exec")).Dispose();
+        (await browser.GetAsync("/admin")).Dispose();
+
+        Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
+        Assert.Contains("Refused: exec tried POST /api/v1/people and may not (not-permitted)", heard.Written);
+        Assert.Contains("Refused: exec tried administer-people and may not (not-permitted)", heard.Written);
+        Assert.DoesNotContain(heard.Written, l => l.Contains("mallory", StringComparison.Ordinal) || l.Contains("not to be told", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -121,7 +121,7 @@ public class AdministrationTests(QuietApp app) : IClassFixture<QuietApp>
     {
         var may = Permissions.All.Where(p => p.Roles.Contains(Role.Administrator)).Select(p => p.Command);
 
-        Assert.Equal(["see", "apply-plan", "run-job", "record-decision", "administer-people"], may);
+        Assert.Equal(["see", "apply-plan", "run-job", "record-decision", "administer-people", "change-own-account"], may);
     }
 
     [Theory]
@@ -149,6 +149,10 @@ public class AdministrationTests(QuietApp app) : IClassFixture<QuietApp>
     [InlineData("maya", "cutover-12345678901")]
     [InlineData("maya", "aaaaaaaaaaaaaaaa")]
     [InlineData("maya", "12345678901")]
+    [InlineData("maya", "trustno1trustno1")]
+    [InlineData("maya", "dragonmonkeyshadow")]
+    [InlineData("maya", "Liverpool2019!")]
+    [InlineData("maya", "m@y@-rehears@l-2026")]
     public void Password_ThatWouldBeTriedFirst_IsRefused(string name, string password) => Assert.NotNull(PasswordRules.Problem(name, password));
 
     [Fact]

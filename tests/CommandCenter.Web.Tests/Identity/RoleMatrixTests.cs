@@ -164,7 +164,7 @@ public class RoleMatrixTests(PlannedApp app) : IClassFixture<PlannedApp>
     {
         // asked per case, per proposal, or by the endpoint; each by the tests of its feature
         Permission[] elsewhere = [Permissions.See, Permissions.HandInOrders, Permissions.TriageCases, Permissions.TriageTeamCases, Permissions.ApproveShift, Permissions.ApproveThreshold,
-            Permissions.ApproveWaiver, Permissions.ApproveFinanceWaiver, Permissions.WaiveGate, Permissions.HandInEvidence];
+            Permissions.ApproveWaiver, Permissions.ApproveFinanceWaiver, Permissions.WaiveGate, Permissions.HandInEvidence, Permissions.ChangeOwnAccount];
 
         Assert.Empty(Permissions.All.Except(services.Select(s => s.Permission)).Except(pages.Select(p => p.Permission)).Except(elsewhere));
     }

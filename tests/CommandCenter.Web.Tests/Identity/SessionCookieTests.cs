@@ -31,6 +31,20 @@ public class SessionCookieTests
         Assert.Contains("; secure", cookie, StringComparison.OrdinalIgnoreCase);
     }
 
+    [Theory]
+    [InlineData("tower.example", true)]
+    [InlineData("localhost", false)]
+    public async Task Https_OfAHostOfItsOwn_IsToBeUsedFromNowOn(string name, bool expected)
+    {
+        await using var host = await AppHost.StartAsync(Behind("127.0.0.1") with { World = false });
+        using var client = Forwarded(host, "https");
+        client.DefaultRequestHeaders.Add("X-Forwarded-Host", name);
+
+        using var page = await client.GetAsync("/sign-in");
+
+        Assert.Equal(expected, page.Headers.TryGetValues("Strict-Transport-Security", out var said) && said.Single().StartsWith("max-age=31536000", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task SignIn_BeyondThisMachineWithoutHttps_SaysWhatIsMissing()
     {

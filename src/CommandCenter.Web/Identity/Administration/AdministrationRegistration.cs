@@ -11,6 +11,7 @@ internal static class AdministrationRegistration
         services.AddSingleton(sp => new ManagePeople(sp.GetRequiredService<PeopleChange>(), sp.GetRequiredService<PasswordRules>(), Normalizer, sp.GetRequiredService<TimeProvider>()));
         services.AddSingleton(sp => new ManageTokens(sp.GetRequiredService<PeopleChange>(), Normalizer, sp.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ManageSessions>();
+        services.AddSingleton<Account.OwnAccount>();
         services.AddSingleton<PeopleLists>();
     }
 

@@ -13,16 +13,31 @@ public sealed class PeopleChange(CommandRunner commands, DemoPeople demo, OidcSe
     /// <param name="change">Changes within the transaction and saves; a refusal takes everything back.</param>
     /// <returns>As of <see cref="CommandRunner"/>: Forbidden, Validation (reason), Conflict, Unavailable, or what <paramref name="change"/> refused with.</returns>
     public Task<Result<T>> RunAsync<T>(Actor actor, string? reason, Guid? requestId, Func<IdentityDb, CancellationToken, Task<Result<Told<T>>>> change, CancellationToken cancel) =>
-        commands.RunAsync<T>(new CommandRequest(actor, Permissions.AdministerPeople, reason, requestId), (db, stop) => JoinAsync(db, change, stop), cancel);
+        RunAsync(Permissions.AdministerPeople, actor, reason, requestId, change, cancel);
+
+    /// <inheritdoc cref="RunAsync{T}(Actor, string?, Guid?, Func{IdentityDb, CancellationToken, Task{Result{Told{T}}}}, CancellationToken)" />
+    /// <param name="permission">What it takes, and what the log calls it.</param>
+    public Task<Result<T>> RunAsync<T>(Permission permission, Actor actor, string? reason, Guid? requestId, Func<IdentityDb, CancellationToken, Task<Result<Told<T>>>> change, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(permission);
+        return commands.RunAsync<T>(new CommandRequest(actor, permission, reason, requestId), (db, stop) => JoinAsync(db, permission.Command, change, stop), cancel);
+    }
 
     /// <summary>Takes every way in from a person: sessions of pages, tokens of tools, and the stamp that all their cookies bear. To be saved by the caller.</summary>
     public async Task EndAllAsync(IdentityDb db, Person person, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(db);
         ArgumentNullException.ThrowIfNull(person);
-        var now = time.GetUtcNow();
         person.SecurityStamp = Guid.CreateVersion7().ToString("N");
         await db.Sessions.Where(s => s.PersonId == person.Id).ExecuteDeleteAsync(cancel);
+        await RevokeToolsAsync(db, person, cancel);
+    }
+
+    /// <summary>Takes the tokens of a person's tools.</summary>
+    public async Task RevokeToolsAsync(IdentityDb db, Person person, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        var now = time.GetUtcNow();
         await db.ApiTokens.Where(t => t.PersonId == person.Id && t.RevokedAt == null).ExecuteUpdateAsync(s => s.SetProperty(t => t.RevokedAt, now), cancel);
     }
 
@@ -39,12 +54,12 @@ public sealed class PeopleChange(CommandRunner commands, DemoPeople demo, OidcSe
         return another ? null : Error.Conflict("last-administrator", $"{person.UserName} is the last administrator who can sign in. Make another one first.");
     }
 
-    private static async Task<Result<Decided<T>>> JoinAsync<T>(CommandsDb commands, Func<IdentityDb, CancellationToken, Task<Result<Told<T>>>> change, CancellationToken cancel)
+    private static async Task<Result<Decided<T>>> JoinAsync<T>(CommandsDb commands, string command, Func<IdentityDb, CancellationToken, Task<Result<Told<T>>>> change, CancellationToken cancel)
     {
         await using var db = await IdentityJoin.OpenAsync(commands, cancel);
         var told = await change(db, cancel);
         return told.Error is { } refused ? refused
-            : new Decided<T>(told.Value.Outcome, new DecisionDraft(Permissions.AdministerPeople.Command, told.Value.Title, null, [told.Value.Subject]));
+            : new Decided<T>(told.Value.Outcome, new DecisionDraft(command, told.Value.Title, null, [told.Value.Subject]));
     }
 }
 
