@@ -45,13 +45,4 @@ public sealed class DeadlineWatch(DeadlineBoard deadlines, StandingCommands stan
         before is not null && now is not null && before.Items.Select(i => (i.Item, i.State, i.IsOverdue, i.Taken)).SequenceEqual(now.Items.Select(i => (i.Item, i.State, i.IsOverdue, i.Taken)));
 
     private void OnApplied(CutoverPlan applied) => Wake();
-
-    private sealed class Following(IDisposable inner, Action end) : IDisposable
-    {
-        public void Dispose()
-        {
-            end();
-            inner.Dispose();
-        }
-    }
 }

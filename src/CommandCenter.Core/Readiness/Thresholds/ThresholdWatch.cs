@@ -41,13 +41,4 @@ public sealed class ThresholdWatch(ThresholdQueries queries, DecisionLog decisio
     }
 
     private void OnApplied(CutoverPlan applied) => Wake();
-
-    private sealed class Following(IDisposable inner, Action end) : IDisposable
-    {
-        public void Dispose()
-        {
-            end();
-            inner.Dispose();
-        }
-    }
 }
