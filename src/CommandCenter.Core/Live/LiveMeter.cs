@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Text.Json;
 using CommandCenter.Orders;
 
 namespace CommandCenter.Live;
@@ -28,6 +29,10 @@ public sealed class LiveMeter : IDisposable
         Gauge("command_center.snapshot.age", "s", "Time since the live snapshot was computed", s => [new Measurement<double>(Math.Max(0, (time.GetUtcNow() - s.AsOf).TotalSeconds))]);
         Gauge("command_center.timers.running", "{timer}", "SLA clocks that run, are paused or are overdue", s => [new Measurement<double>(s.TimersRunning)]);
         Gauge("command_center.subscribers", "{subscriber}", "Pages and hub connections that follow the live snapshot", _ => [new Measurement<double>(board.Subscribers)]);
+        Gauge("command_center.attention", "{item}", "What the page Live says that somebody must look at, by kind and subject", Attention);
+        Gauge("command_center.gates", "{gate}", "Gates by state; stopping = blocking ones that are red", s => s.Gates is { } g
+            ? [Tagged(g.Red, ("state", "red")), Tagged(g.Amber, ("state", "amber")), Tagged(g.Green, ("state", "green")), Tagged(g.Waived, ("state", "waived")), Tagged(g.Stopping, ("state", "stopping"))]
+            : []);
         Gauge("command_center.phase", "", "1 for the phase that stands", s => [new Measurement<double>(1, new KeyValuePair<string, object?>("phase", s.Phase.Phase.ToString()), new("reason", s.Phase.Reason))]);
     }
 
@@ -35,6 +40,10 @@ public sealed class LiveMeter : IDisposable
     public void Routed(string lane, Side side, double seconds) => routing.Record(seconds, new KeyValuePair<string, object?>("lane", lane), new("side", Of(side)));
 
     public void Dispose() => meter.Dispose();
+
+    /// <summary>One sample a kind and subject, however many entries they are: two samples of the same labels are refused whole.</summary>
+    private static IEnumerable<Measurement<double>> Attention(LiveSnapshot snapshot) =>
+        snapshot.Attention.GroupBy(i => (i.Kind, i.Subject)).Select(g => Tagged(g.Count(), ("kind", JsonNamingPolicy.KebabCaseLower.ConvertName(g.Key.Kind.ToString())), ("subject", g.Key.Subject)));
 
     private void Sources()
     {
