@@ -22,7 +22,7 @@ public sealed class PostgresCommandLineTests : IDisposable
         var database = WithReference(await server.CreateDatabaseAsync());
 
         // the first command ever makes what it needs
-        var made = await RunAsync(database, PostgresServer.Password, "a long password\n", "user", "add", "maya", "--role", "Admin");
+        var made = await RunAsync(database, PostgresServer.Password, "correct horse battery\n", "user", "add", "maya", "--role", "Admin");
         var migrated = await RunAsync(database, PostgresServer.Password, "", "db", "migrate");
         var backup = await RunAsync(database, PostgresServer.Password, "", "db", "backup", "copy.dump");
         var refused = await RunAsync(database, "wrong", "", "db", "migrate");

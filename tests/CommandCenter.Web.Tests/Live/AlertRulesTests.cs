@@ -4,12 +4,14 @@ using System.Text.RegularExpressions;
 using CommandCenter.Access;
 using CommandCenter.Hosting;
 using CommandCenter.Releases;
+using CommandCenter.Tests.Intake;
 using CommandCenter.Traffic;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CommandCenter.Tests.Live;
 
 /// <summary>The shipped rules in the hands of Prometheus, and what they say in those of Alertmanager.</summary>
+[Collection(nameof(OnlyHost))]
 public partial class AlertRulesTests
 {
     private const string Missing = "no Prometheus or Alertmanager: install the packages 'prometheus' and 'prometheus-alertmanager'";
