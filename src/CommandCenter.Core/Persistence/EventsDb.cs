@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CommandCenter.Persistence;
 
-/// <summary>events.db, or the schema events: what the sides reported. Written by <see cref="EventStore"/>, the SLA timer store, reconciliation and retention alone; everyone may read.</summary>
+/// <summary>events.db, or the schema events: what the sides reported. Written by <see cref="EventStore"/>, the SLA timer store, reconciliation, the figures and retention alone; everyone may read.</summary>
 public sealed class EventsDb(DbContextOptions<EventsDb> options) : DbContext(options)
 {
     public DbSet<StoreHeadRow> Heads => Set<StoreHeadRow>();
@@ -21,6 +21,9 @@ public sealed class EventsDb(DbContextOptions<EventsDb> options) : DbContext(opt
     public DbSet<ParityCountRow> ParityCounts => Set<ParityCountRow>();
     public DbSet<ParityMismatchRow> ParityMismatches => Set<ParityMismatchRow>();
     public DbSet<ParityTotalRow> ParityTotals => Set<ParityTotalRow>();
+    public DbSet<FigureCellRow> FigureCells => Set<FigureCellRow>();
+    public DbSet<FigureOrderRow> FigureOrders => Set<FigureOrderRow>();
+    public DbSet<FigureCursorRow> FigureCursors => Set<FigureCursorRow>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
@@ -106,6 +109,17 @@ public sealed class EventsDb(DbContextOptions<EventsDb> options) : DbContext(opt
             e.HasIndex(r => r.EndedAt).HasDatabaseName("ix_parity_mismatch_ended_at").HasFilter("ended_at IS NOT NULL");
         });
         modelBuilder.Entity<ParityTotalRow>(e => e.ToTable("parity_total").HasKey(r => new { r.RunId, r.Day, r.Currency, r.Tender, r.Figure }));
+        modelBuilder.Entity<FigureCellRow>(e => e.ToTable("figure_cell").HasKey(r => new { r.Dimension, r.Hour, r.Lane, r.Owner, r.Value }));
+        modelBuilder.Entity<FigureOrderRow>(e =>
+        {
+            e.ToTable("figure_order").HasKey(r => r.OrderNumber);
+            e.Property(r => r.OrderNumber).ValueGeneratedNever();
+        });
+        modelBuilder.Entity<FigureCursorRow>(e =>
+        {
+            e.ToTable("figure_cursor").HasKey(r => r.Id);
+            e.Property(r => r.Id).ValueGeneratedNever();
+        });
         modelBuilder.UseStoredNames();
     }
 }

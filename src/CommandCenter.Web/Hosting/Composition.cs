@@ -21,6 +21,7 @@ using CommandCenter.Readiness.Gates;
 using CommandCenter.Readiness.Scenarios;
 using CommandCenter.Readiness.Thresholds;
 using CommandCenter.Reconciliation;
+using CommandCenter.Scorecard;
 using CommandCenter.Traffic;
 using CommandCenter.Traffic.Actuators;
 using CommandCenter.Traffic.Shifts;
@@ -60,6 +61,7 @@ public static class Composition
         services.AddShifts();
         services.AddOrderExceptions();
         services.AddReconciliation();
+        services.AddScorecard();
         services.AddGates();
         services.AddScenarios();
         services.AddScenariosWeb();

@@ -1,0 +1,22 @@
+using CommandCenter.Persistence;
+using CommandCenter.Plan;
+using CommandCenter.Rollback;
+using CommandCenter.Scorecard.Figures;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace CommandCenter.Scorecard;
+
+/// <summary>Registers what this feature offers; for a process that serves.</summary>
+public static class ScorecardRegistration
+{
+    public static IServiceCollection AddScorecard(this IServiceCollection services)
+    {
+        services.AddSingleton<FigureQueries>();
+        services.AddHostedService(sp => new FigureKeeper(
+            new FigureRollup(sp.GetRequiredService<IDbContextFactory<EventsDb>>(), sp.GetRequiredService<EventStore>(), sp.GetRequiredService<ISideWatermarks>(), sp.GetRequiredService<TimeProvider>()),
+            sp.GetRequiredService<ActivePlan>(), sp.GetRequiredService<TimeProvider>(), sp.GetRequiredService<ILogger<FigureKeeper>>()));
+        return services;
+    }
+}

@@ -1,0 +1,69 @@
+using CommandCenter.Live;
+using CommandCenter.Orders;
+using CommandCenter.Persistence;
+using CommandCenter.Scorecard.Figures;
+using CommandCenter.Tests.Persistence;
+
+namespace CommandCenter.Tests.Scorecard.Figures;
+
+public class OrderPartsTests
+{
+    private static readonly HourClock clock = new(TimeZoneInfo.Utc);
+
+    [Fact]
+    public void Of_OrderWithItsWholeWay_CountsEachInTheHourOfItsOwnInstant()
+    {
+        var parts = Of(
+            Some.Event("1", stage: Stage.Created, facts: [("placedAt", At(0)), ("shipBy", At(7)), ("deliverBy", At(47.5)), ("lane", FactValue.OfText("ship-to-home")), ("manualTouches", FactValue.OfInteger(3)), ("node", FactValue.OfText("DC-1")), ("shipments[S1].carrier", FactValue.OfText("north"))]),
+            Some.Event("2", stage: Stage.Authorised, minute: 1), Some.Event("3", stage: Stage.Routed, minute: 90), Some.Event("4", stage: Stage.Shipped, minute: 480), Some.Event("5", stage: Stage.Delivered, minute: 2850));
+
+        Assert.Equal(("ship-to-home", ObservedOwner.Legacy, "DC-1", "north"), (parts.Lane, parts.Owner, parts.Node, parts.Carrier));
+        Assert.Equal(
+            [
+                "orders 0 1", "routing-time 1 5340000", "click-to-ship 8 28800000", "click-to-delivery 47 171000000", "on-time-ship 7 0", "on-time-delivery 47 1",
+                "cancel-rate 0 0", "split-rate 1 0", "transaction-success-rate 0 1", "manual-touches 0 3",
+            ],
+            Words(parts));
+    }
+
+    [Fact]
+    public void Of_CancelledBeforeItWasDue_IsNoPromiseAnyMore()
+    {
+        var parts = Of(Some.Event("1", stage: Stage.Created, facts: [("shipBy", At(7)), ("deliverBy", At(1))]), Some.Event("2", stage: Stage.Cancelled, minute: 120));
+
+        Assert.Equal(["orders 0 1", "on-time-delivery 1 0", "cancel-rate 0 1", "transaction-success-rate 0 1", "manual-touches 0 0"], Words(parts));
+    }
+
+    [Fact]
+    public void Of_BothSidesCallItTheirs_GivesOnlyWhatHangsOnNoOwner()
+    {
+        var parts = Of(Some.Event("1", stage: Stage.Created), Some.Event("2", side: Side.Orchestration, stage: Stage.Created, facts: ("failure", FactValue.OfText("no label"))));
+
+        Assert.Equal(ObservedOwner.Unclear, parts.Owner);
+        Assert.Equal(["transaction-success-rate 0 0"], Words(parts));
+    }
+
+    [Fact]
+    public void Decode_WhatWasEncoded_IsTheSame()
+    {
+        var parts = Of(Some.Event("1", stage: Stage.Created, facts: [("lane", FactValue.OfText("é-ship")), ("deliverBy", At(-100_000))]), Some.Event("2", stage: Stage.Delivered, minute: 1e6));
+
+        var back = OrderPartsCodec.Decode(OrderPartsCodec.Encode(parts, new CompactWriter()));
+
+        Assert.Equal((parts.Lane, parts.Owner, parts.Region, parts.Node, parts.Carrier), (back.Lane, back.Owner, back.Region, back.Node, back.Carrier));
+        Assert.Equal(parts.Parts, back.Parts);
+    }
+
+    private static FactValue At(double hours) => FactValue.OfInstant(Some.Start.AddHours(hours));
+
+    private static OrderParts Of(params OrderEvent[] events)
+    {
+        var states = OrderFold.Of(events);
+        var row = new OrderRow { OrderKey = "A-1", Node = states[0].Text("node"), Region = states[0].Text("region") };
+        return OrderParts.Of(row, [.. states], clock);
+    }
+
+    /// <summary>Figure, hours since the start, amount.</summary>
+    private static IEnumerable<string> Words(OrderParts parts) => PeriodFigures.All.SelectMany(f => parts.Parts.Where(p => p.Figure == f.Code))
+        .Select(p => $"{PeriodFigures.All.Single(f => f.Code == p.Figure).Key} {(p.Hour - Instants.ToMicros(Some.Start)) / HourClock.Hour} {p.Amount}");
+}
