@@ -106,6 +106,7 @@ public static class Composition
         app.MapDeadlines();
         app.MapScenarios();
         app.MapReconciliation();
+        app.MapScorecard();
         app.MapAccess();
         app.MapJobs();
         app.MapRehearsal();

@@ -9,7 +9,7 @@ using Npgsql;
 namespace CommandCenter.Tests.RealData;
 
 /// <summary>The published orders in a real database, read by the example plan's own source, mapped and stored; every figure is counted a second time in the tables.</summary>
-public class RealOrdersTests
+public partial class RealOrdersTests
 {
     private const string Zone = "'America/Sao_Paulo'";
 
@@ -40,6 +40,7 @@ public class RealOrdersTests
         await CompareOdditiesAsync(pairs, orders, remarks, tables);
         await CompareMoneyAsync(pairs, orders, tables);
         await CompareRecordsAsync(pairs, orders, world, tables);
+        await CompareFiguresAsync(pairs, world, plan, tables);
         TestContext.Current.TestOutputHelper?.WriteLine($"loaded in {TimeProvider.System.GetElapsedTime(began, loaded).TotalSeconds:0.0} s, caught up {TimeProvider.System.GetElapsedTime(loaded, read).TotalSeconds:0.0} s later");
         pairs.Check(isSample: await AskAsync(tables, "select count(*) from olist_orders_dataset") == 8_135, TestContext.Current.TestOutputHelper);
 

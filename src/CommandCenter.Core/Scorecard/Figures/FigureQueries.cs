@@ -33,7 +33,7 @@ public sealed record FigureRequest(
     bool ByLane = false, bool ByOwner = false)
 {
     /// <summary>At most so many days can be asked for at once.</summary>
-    public const int MostDays = 400;
+    public const int MostDays = 1_100;
 
     /// <summary>Percentiles of durations, each 1 to 99.</summary>
     public IReadOnlyList<int> Percentiles { get; init; } = [50, 90, 95];
@@ -46,7 +46,7 @@ public sealed record FigureRequest(
 /// <param name="Value">Of the dimension; null where it is not split by one.</param>
 /// <param name="Values">By key; a figure to which no order gave anything is not in it, and is missing, not zero.</param>
 /// <param name="IsOver">False while orders may still come into it in the ordinary way.</param>
-/// <param name="CorrectedAt">When it was last corrected after it was over; null = never.</param>
+/// <param name="CorrectedAt">When something was last counted in it that happened before it was over and was told later; null = never. That an order goes its way is no correction.</param>
 /// <param name="Corrections">How often hours of it were corrected.</param>
 public sealed record FigurePeriod(
     DateTimeOffset Start, string? Lane, Side? Owner, string? Value, IReadOnlyDictionary<string, PeriodValue> Values, bool IsOver, DateTimeOffset? CorrectedAt, int Corrections);
@@ -64,7 +64,7 @@ public sealed class FigureQueries(IDbContextFactory<EventsDb> contexts, ActivePl
     {
         ArgumentNullException.ThrowIfNull(request);
         if (request.To <= request.From) return Error.Validation("bad-period", "'to' must lie after 'from'.", "to");
-        if (request.To - request.From > TimeSpan.FromDays(FigureRequest.MostDays)) return Error.Validation("bad-period", $"At most {FigureRequest.MostDays} days can be asked for at once.", "from");
+        if (request.To - request.From > TimeSpan.FromDays(FigureRequest.MostDays)) return Error.Validation("bad-period", $"'from' lies more than {FigureRequest.MostDays} days before 'to': that is the most that can be asked for at once.", "from");
         if (request.Percentiles.Any(p => p is < 1 or > 99)) return Error.Validation("bad-percentile", "A percentile is a whole number from 1 to 99.", "percentiles");
         if (plan.Current is not { } current) return Error.Conflict("no-plan", "No plan is applied, so there are no days to count by.");
         return await StoreReads.TryAsync(() => SumAsync(request, new HourClock(TimeZoneInfo.FindSystemTimeZoneById(current.Header.Zone)), cancel));

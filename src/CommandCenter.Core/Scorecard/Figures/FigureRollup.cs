@@ -27,15 +27,16 @@ internal sealed class FigureRollup(IDbContextFactory<EventsDb> contexts, EventSt
         var readTo = WatermarkOfBoth();
         var cursor = await CursorAsync(zone, cancel);
         var next = await NextAsync(cursor, cancel);
-        if (next.Orders.Count == 0)
+        if (next.Cursor.EventNumber == cursor.EventNumber && next.Cursor.OrderNumber == cursor.OrderNumber)
         {
-            if (next.Cursor.EventNumber == cursor.EventNumber && next.Cursor.OrderNumber == cursor.OrderNumber && !(readTo > (cursor.ClosedTo ?? DateTimeOffset.MinValue))) return false;
-            next.Cursor.ClosedTo = readTo > (cursor.ClosedTo ?? DateTimeOffset.MinValue) ? readTo : cursor.ClosedTo;
+            // nothing waits: whatever both sides had said up to then is counted
+            if (!(readTo > (cursor.ClosedTo ?? DateTimeOffset.MinValue))) return false;
+            next.Cursor.ClosedTo = readTo;
             await WriteAsync(cursor, next.Cursor, new Changes([], [], []), cancel);
             return false;
         }
 
-        var changes = await CountAsync(next.Orders, cursor, new HourClock(zone), cancel);
+        var changes = await CountAsync(next, cursor, new HourClock(zone), cancel);
         return await WriteAsync(cursor, next.Cursor, changes, cancel);
     }
 
@@ -59,8 +60,8 @@ internal sealed class FigureRollup(IDbContextFactory<EventsDb> contexts, EventSt
         await db.FigureCells.ExecuteDeleteAsync(cancel);
         await db.FigureOrders.ExecuteDeleteAsync(cancel);
         await db.FigureCursors.ExecuteDeleteAsync(cancel);
-        var head = await db.Heads.AsNoTracking().SingleAsync(cancel);
-        var begun = new FigureCursorRow { Id = 1, Step = (known?.Step ?? 0) + 1, Basis = basis, WalkTo = head.OrderNumber, EventNumber = head.EventNumber };
+        var head = await db.Heads.AsNoTracking().SingleOrDefaultAsync(cancel);
+        var begun = new FigureCursorRow { Id = 1, Step = (known?.Step ?? 0) + 1, Basis = basis, WalkTo = head?.OrderNumber ?? 0, EventNumber = head?.EventNumber ?? 0 };
         db.FigureCursors.Add(begun);
         await db.SaveChangesAsync(cancel);
         await transaction.CommitAsync(cancel);
@@ -76,23 +77,24 @@ internal sealed class FigureRollup(IDbContextFactory<EventsDb> contexts, EventSt
         {
             var walked = await db.Orders.AsNoTracking().Where(o => o.Number > from.OrderNumber && o.Number <= from.WalkTo).OrderBy(o => o.Number).Take(OrdersAtOnce).ToListAsync(cancel);
             cursor.OrderNumber = walked.Count == 0 ? from.WalkTo : walked[^1].Number;
-            return new Next(cursor, walked);
+            return new Next(cursor, walked, new HashSet<long>());
         }
 
-        var events = await db.Events.AsNoTracking().Where(e => e.Number > from.EventNumber).OrderBy(e => e.Number).Select(e => new { e.Number, e.OrderNumber, e.Source, e.EventId, e.Variant, e.Names }).Take(EventsAtOnce).ToListAsync(cancel);
+        var events = await db.Events.AsNoTracking().Where(e => e.Number > from.EventNumber).OrderBy(e => e.Number).Select(e => new { e.Number, e.OrderNumber, e.Source, e.EventId, e.Variant, e.Names, e.OccurredAt }).Take(EventsAtOnce).ToListAsync(cancel);
         var numbers = new HashSet<long>();
-        var concerning = new Queue<(int Source, string Id)>();
+        var (concerning, late) = (new Queue<(int Source, string Id)>(), new HashSet<long>());
         foreach (var one in events)
         {
             if (numbers.Count == OrdersAtOnce && !numbers.Contains(one.OrderNumber)) break;
             numbers.Add(one.OrderNumber);
             if (one.Variant > 0 || one.Names is not null) concerning.Enqueue((one.Source, one.EventId));
+            if (one.OccurredAt < from.ClosedTo) late.Add(one.OrderNumber);
             cursor.EventNumber = one.Number;
         }
 
         await AddConcernedAsync(db, concerning, numbers, cancel);
 
-        return new Next(cursor, numbers.Count == 0 ? [] : await db.Orders.AsNoTracking().Where(o => numbers.Contains(o.Number)).OrderBy(o => o.Number).ToListAsync(cancel));
+        return new Next(cursor, numbers.Count == 0 ? [] : await db.Orders.AsNoTracking().Where(o => numbers.Contains(o.Number)).OrderBy(o => o.Number).ToListAsync(cancel), late);
     }
 
     /// <summary>An event with the id of another, or that takes back another, changes the orders of those too; and one that is taken back may have taken back a third.</summary>
@@ -110,9 +112,10 @@ internal sealed class FigureRollup(IDbContextFactory<EventsDb> contexts, EventSt
         }
     }
 
-    private async Task<Changes> CountAsync(IReadOnlyList<OrderRow> orders, FigureCursorRow cursor, HourClock clock, CancellationToken cancel)
+    private async Task<Changes> CountAsync(Next next, FigureCursorRow cursor, HourClock clock, CancellationToken cancel)
     {
         await using var db = await contexts.CreateDbContextAsync(cancel);
+        var (orders, corrected) = (next.Orders, new HashSet<CellKey>());
         var numbers = orders.Select(o => o.Number).ToList();
         var before = await db.FigureOrders.AsNoTracking().Where(o => numbers.Contains(o.OrderNumber)).ToDictionaryAsync(o => o.OrderNumber, o => o.Parts, cancel);
         var stages = store.StagesNow();
@@ -125,8 +128,9 @@ internal sealed class FigureRollup(IDbContextFactory<EventsDb> contexts, EventSt
             var had = before.GetValueOrDefault(order.Number);
             if (had is not null && had.AsSpan().SequenceEqual(stored)) continue;
             changed.Add(new FigureOrderRow { OrderNumber = order.Number, Parts = stored });
-            if (had is not null) Note(OrderPartsCodec.Decode(had), added: false);
-            Note(now, added: true);
+            var isLate = next.Late.Contains(order.Number);
+            if (had is not null) Note(OrderPartsCodec.Decode(had), added: false, isLate);
+            Note(now, added: true, isLate);
         }
 
         var cells = await CellsAsync(db, moves.Keys, cancel);
@@ -143,13 +147,14 @@ internal sealed class FigureRollup(IDbContextFactory<EventsDb> contexts, EventSt
             if (known is null ? cell.IsEmpty : figures.AsSpan().SequenceEqual(known.Figures)) continue;
             var row = known ?? new FigureCellRow { Hour = Instants.FromMicros(key.Hour), Lane = key.Lane, Owner = (int)key.Owner, Dimension = key.Dimension, Value = key.Value, Figures = figures };
             row.Figures = figures;
-            if (cursor.ClosedTo >= row.Hour.AddHours(1)) (row.CorrectedAt, row.Corrections) = (time.GetUtcNow(), row.Corrections + 1);
+            // an order that goes its way changes the hour in which it was placed, and that is no correction: something said late is
+            if (corrected.Contains(key) && cursor.ClosedTo >= row.Hour.AddHours(1)) (row.CorrectedAt, row.Corrections) = (time.GetUtcNow(), row.Corrections + 1);
             touched.Add((row, known is null));
         }
 
         return new Changes(changed, [.. before.Keys], touched);
 
-        void Note(OrderParts parts, bool added)
+        void Note(OrderParts parts, bool added, bool isLate)
         {
             foreach (var part in parts.Parts)
             {
@@ -157,6 +162,7 @@ internal sealed class FigureRollup(IDbContextFactory<EventsDb> contexts, EventSt
                 {
                     if (!moves.TryGetValue(key, out var list)) moves[key] = list = [];
                     list.Add((part, added));
+                    if (isLate) corrected.Add(key);
                 }
             }
         }
@@ -197,7 +203,8 @@ internal sealed class FigureRollup(IDbContextFactory<EventsDb> contexts, EventSt
         return true;
     }
 
-    private sealed record Next(FigureCursorRow Cursor, IReadOnlyList<OrderRow> Orders);
+    /// <param name="Late">Orders of which something was said that happened before the hours that are over ended.</param>
+    private sealed record Next(FigureCursorRow Cursor, IReadOnlyList<OrderRow> Orders, IReadOnlySet<long> Late);
 
     /// <param name="Known">Orders that had given something before.</param>
     private sealed record Changes(IReadOnlyList<FigureOrderRow> Orders, IReadOnlyList<long> Known, IReadOnlyList<(FigureCellRow Row, bool IsNew)> Cells);

@@ -19,6 +19,7 @@ public abstract class FigureRollupTests(StoreKind kind)
     public async Task Step_AnyEventsInAnyOrder_EqualsARecount()
     {
         await using var world = await FigureWorld.StartAsync(kind, "America/Los_Angeles");
+        world.ReadTo = Some.Start.AddDays(9);
         var other = world.Another();
         var (round, counted) = (0, 0);
         await OrderEventGen.Set.SelectMany(set => Gen.Select(Gen.Shuffle(set.Concat(set.Take(set.Length / 2)).ToArray()), Gen.Int[1, 9]))
@@ -79,6 +80,22 @@ public abstract class FigureRollupTests(StoreKind kind)
         Assert.Equal((true, null, 0, 1L), (fresh.IsOver, fresh.CorrectedAt, fresh.Corrections, fresh.Values["click-to-delivery"].Count));
         Assert.Equal((true, Some.Start.AddDays(1), 1, 2L), (hour.IsOver, hour.CorrectedAt, hour.Corrections, hour.Values["click-to-delivery"].Count));
         Assert.Equal((true, Some.Start.AddHours(3)), (corrected.IsComplete, corrected.ReadTo));
+    }
+
+    /// <summary>The rate of cancelled orders is that of the hour in which they were placed.</summary>
+    [Fact]
+    public async Task Step_OrderThatGoesItsWay_ChangesItsHourAndIsNoCorrection()
+    {
+        await using var world = await FigureWorld.StartAsync(kind);
+        await world.Files.AppendAsync(Some.Event("1", stage: Stage.Created));
+        await world.CountAsync();
+        world.ReadTo = Some.Start.AddHours(5);
+        await world.CountAsync();
+        await world.Files.AppendAsync(Some.Event("2", stage: Stage.Cancelled, minute: 600));
+        await world.CountAsync();
+
+        var hour = (await world.ReadAsync(FigureBucket.Hour)).Periods.First();
+        Assert.Equal((Some.Start, 100.0, null, 0), (hour.Start, hour.Values["cancel-rate"].Value, hour.CorrectedAt, hour.Corrections));
     }
 
     [Fact]
@@ -146,8 +163,7 @@ public abstract class FigureRollupTests(StoreKind kind)
         var parts = orders.SelectMany(o => o.Parts.Select(p => (
             Hour: Instants.FromMicros(p.Hour), o.Lane, Owner: o.Owner == ObservedOwner.Unclear ? (Side?)null : (Side)o.Owner, p.Figure, p.Amount,
             Value: dimension switch { FigureDimension.None => "", FigureDimension.Region => o.Region, FigureDimension.Node => o.Node, _ => o.Carrier })));
-        // promises say nothing while nobody knows that their hour is over
-        return [.. parts.Where(p => !PeriodFigures.All.Single(f => f.Code == p.Figure).IsPromise).GroupBy(p => (p.Hour, p.Lane, p.Owner, p.Value, p.Figure))
+        return [.. parts.GroupBy(p => (p.Hour, p.Lane, p.Owner, p.Value, p.Figure))
             .Select(g => Line(g.Key.Hour, g.Key.Lane, g.Key.Owner, g.Key.Value, PeriodFigures.All.Single(f => f.Code == g.Key.Figure), [.. g.Select(p => p.Amount).Order()])).Order(StringComparer.Ordinal)];
     }
 
