@@ -14,6 +14,7 @@ public class HourClockTests
     [InlineData("Asia/Kolkata", "2026-11-10T12:20:00Z", "2026-11-10T11:30:00Z", "2026-11-09T18:30:00Z")]
     [InlineData("Asia/Kathmandu", "2026-11-10T12:20:00Z", "2026-11-10T12:15:00Z", "2026-11-09T18:15:00Z")]
     [InlineData("America/Santiago", "2026-09-06T05:10:00Z", "2026-09-06T05:00:00Z", "2026-09-06T04:00:00Z")] // midnight is leapt over there
+    [InlineData("America/Havana", "2026-11-01T05:30:00Z", "2026-11-01T05:00:00Z", "2026-11-01T04:00:00Z")] // half past midnight, the second time
     public void HourAndDay_OfAnInstant_BeginWhereTheZonesClockSaysSo(string zone, string at, string hour, string day)
     {
         var clock = new HourClock(TimeZoneInfo.FindSystemTimeZoneById(zone));
