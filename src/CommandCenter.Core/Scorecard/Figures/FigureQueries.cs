@@ -73,7 +73,7 @@ public sealed class FigureQueries(IDbContextFactory<EventsDb> contexts, ActivePl
     private async Task<FigureAnswer> SumAsync(FigureRequest request, HourClock clock, CancellationToken cancel)
     {
         await using var db = await contexts.CreateDbContextAsync(cancel);
-        var cursor = await db.FigureCursors.AsNoTracking().FirstOrDefaultAsync(cancel);
+        var cursor = await db.FigureCursors.AsNoTracking().SingleOrDefaultAsync(cancel);
         var readTo = cursor?.ClosedTo;
         var cells = db.FigureCells.AsNoTracking().Where(c => c.Dimension == request.Dimension && c.Hour >= request.From && c.Hour < request.To);
         if (request.Lane is { } lane) cells = cells.Where(c => c.Lane == lane);

@@ -53,7 +53,7 @@ internal sealed class FigureRollup(IDbContextFactory<EventsDb> contexts, EventSt
     private async Task<FigureCursorRow> CursorAsync(TimeZoneInfo zone, CancellationToken cancel)
     {
         await using var db = await contexts.CreateDbContextAsync(cancel);
-        var known = await db.FigureCursors.AsNoTracking().FirstOrDefaultAsync(cancel);
+        var known = await db.FigureCursors.AsNoTracking().SingleOrDefaultAsync(cancel);
         var basis = Basis(zone);
         if (known?.Basis == basis) return known;
         await using var transaction = await db.Database.BeginTransactionAsync(System.Data.IsolationLevel.Serializable, cancel);
