@@ -8,7 +8,8 @@ namespace CommandCenter.Scorecard.Figures;
 /// <summary>Keeps the figures up with the orders for as long as the product runs. A store that does not answer, or a stored order that cannot be read, leaves them where they are, with a word in the log.</summary>
 public sealed partial class FigureKeeper : BackgroundService
 {
-    private static readonly TimeSpan pause = TimeSpan.FromSeconds(2);
+    // figures of hours and days may be some seconds behind; counting a burst once costs less than counting it as it comes
+    private static readonly TimeSpan pause = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan breather = TimeSpan.FromMinutes(1);
     private readonly FigureRollup rollup;
     private readonly ActivePlan plan;
@@ -19,18 +20,19 @@ public sealed partial class FigureKeeper : BackgroundService
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await Task.Yield();
-        while (!stoppingToken.IsCancellationRequested)
+        // a start has more urgent things to do
+        var rest = pause;
+        try
         {
-            var rest = await TurnAsync(stoppingToken) ? pause : breather;
-            try
+            while (true)
             {
                 await Task.Delay(rest, time, stoppingToken);
+                rest = await TurnAsync(stoppingToken) ? pause : breather;
             }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // goes on where the cursor stands
         }
     }
 
