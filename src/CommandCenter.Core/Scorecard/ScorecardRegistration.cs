@@ -2,6 +2,7 @@ using CommandCenter.Persistence;
 using CommandCenter.Plan;
 using CommandCenter.Rollback;
 using CommandCenter.Scorecard.Figures;
+using CommandCenter.Scorecard.Measures;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -14,6 +15,7 @@ public static class ScorecardRegistration
     public static IServiceCollection AddScorecard(this IServiceCollection services)
     {
         services.AddSingleton<FigureQueries>();
+        services.AddSingleton<ScorecardQueries>();
         services.AddHostedService(sp => new FigureKeeper(
             new FigureRollup(sp.GetRequiredService<IDbContextFactory<EventsDb>>(), sp.GetRequiredService<EventStore>(), sp.GetRequiredService<ISideWatermarks>(), sp.GetRequiredService<TimeProvider>()),
             sp.GetRequiredService<ActivePlan>(), sp.GetRequiredService<TimeProvider>(), sp.GetRequiredService<ILogger<FigureKeeper>>()));

@@ -31,5 +31,20 @@ internal sealed class HourClock(TimeZoneInfo zone)
         return Instants.ToMicros(new DateTimeOffset(midnight, offset));
     }
 
+    /// <summary>When the day began that <paramref name="at"/> lies in.</summary>
+    public DateTimeOffset StartOfDay(DateTimeOffset at) => Instants.FromMicros(DayOf(Instants.ToMicros(at)));
+
+    /// <summary>When the day began that lies so many days before the one that begins at <paramref name="day"/>.</summary>
+    public DateTimeOffset DaysBefore(DateTimeOffset day, int days) => StartOfDay(day.AddDays(-days).AddHours(12));
+
+    /// <summary>When each day of a time began; the first is that of <paramref name="from"/>.</summary>
+    public IReadOnlyList<DateTimeOffset> DaysOf(DateTimeOffset from, DateTimeOffset to)
+    {
+        var days = new List<DateTimeOffset>();
+        // a day has 23 to 25 hours: the day that the middle of the next one lies in begins where it ends
+        for (var day = StartOfDay(from); day < to; day = StartOfDay(day.AddHours(36))) days.Add(day);
+        return days;
+    }
+
     private static long Floored(long local) => (local % Hour + Hour) % Hour;
 }

@@ -1,0 +1,34 @@
+using System.Globalization;
+using CommandCenter.Scorecard.Figures;
+using CsvHelper;
+
+namespace CommandCenter.Scorecard.Measures;
+
+/// <summary>The scorecard as a file for a spreadsheet, a line a measure: what would be a formula there begins with an apostrophe.</summary>
+public static class ScorecardCsv
+{
+    private static readonly CsvWriterOptions options = new() { Injection = CsvInjection.Escape, InjectionCharacters = "=+-@\t\r\n", NewLine = "\r\n" };
+
+    private static readonly (string Head, Func<ScorecardLine, string?> Value)[] columns =
+    [
+        ("measure", l => l.Measure.Key), ("name", l => l.Measure.Name), ("side", l => l.Measure.Side.ToString().ToLowerInvariant()), ("unit", l => l.Measure.Figure?.Unit),
+        ("before", l => Say(l.Before?.Value)), ("now", l => Say(l.Now?.Value)), ("difference", l => Say(l.Difference)), ("change", l => l.Change.Word()), ("green", l => l.IsGreen ? "true" : "false"),
+        ("beforeCount", l => Say(l.Before?.Count)), ("nowCount", l => Say(l.Now?.Count)), ("usualLow", l => Say(l.Usual?.Low)), ("usualHigh", l => Say(l.Usual?.High)), ("why", l => l.Why),
+    ];
+
+    /// <summary>UTF-8 without a mark, a head row, lines that end in CR LF.</summary>
+    public static byte[] Of(ScorecardView card)
+    {
+        ArgumentNullException.ThrowIfNull(card);
+        using var text = new MemoryStream();
+        using (var csv = CsvWriter.Create(text, options, leaveOpen: true))
+        {
+            csv.WriteRecord([.. columns.Select(c => c.Head)]);
+            foreach (var line in card.Lines) csv.WriteRecord([.. columns.Select(c => c.Value(line) ?? "")]);
+        }
+
+        return text.ToArray();
+    }
+
+    private static string? Say(double? number) => number?.ToString("0.######", CultureInfo.InvariantCulture);
+}
