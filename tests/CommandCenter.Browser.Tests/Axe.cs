@@ -12,6 +12,8 @@ internal static class Axe
     private const string Run = """
         async only => {
             if (document.querySelector('iframe, frame')) throw new Error('a page with frames is not looked at whole');
+            // a colour on its way from one theme to the other is neither's
+            await Promise.all(document.getAnimations().filter(a => a instanceof CSSTransition).map(a => a.finished.catch(() => { })));
             const options = { resultTypes: ['violations'], ...(only ? { runOnly: { type: 'rule', values: [only] } } : {}) };
             const { violations, passes } = await axe.run(document, options);
             if (!violations.length && !passes.length) throw new Error('no rule applied');
