@@ -28,7 +28,7 @@ internal static class FactCodec
 
     private static readonly string[] shipmentFields =
     [
-        "node", "carrier", "service", "tracking", "labelAt", "voidedAt", "manifestedAt", "shippedAt", "deliveredAt", "failure",
+        "node", "carrier", "service", "tracking", "labelAt", "voidedAt", "manifestedAt", "shippedAt", "deliveredAt", "failure", "cost",
     ];
 
     private static readonly FrozenDictionary<string, byte> orderCodes = Codes(orderPaths, 1);

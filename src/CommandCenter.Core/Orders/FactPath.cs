@@ -140,6 +140,7 @@ public static class FactPath
         ["shippedAt"] = FactType.Instant,
         ["deliveredAt"] = FactType.Instant,
         ["failure"] = FactType.Text,
+        ["cost"] = FactType.Money, // what the carrier takes for it, whatever the customer paid
     };
 
     /// <summary>What an order may have several of, by name: <c>NAME[id].FIELD</c>. Of those beside lines and shipments nothing is compared between the sides; the rules of retail look at them.</summary>

@@ -3,6 +3,7 @@ using CommandCenter.Readiness.Deadlines;
 using CommandCenter.Readiness.Gates;
 using CommandCenter.Readiness.Scenarios;
 using CommandCenter.Readiness.Thresholds;
+using CommandCenter.Scorecard.Baselines;
 
 namespace CommandCenter.Plan;
 
@@ -37,6 +38,9 @@ public sealed record CutoverPlan
     public ShiftSettings Shifts { get; init; } = ShiftSettings.Default;
     public ExceptionSettings Exceptions { get; init; } = ExceptionSettings.Default;
     public ReconciliationSettings Reconciliation { get; init; } = ReconciliationSettings.Default;
+
+    /// <summary>What the migration is held against, and what it shall reach.</summary>
+    public BaselineSettings Baseline { get; init; } = BaselineSettings.Default;
 
     /// <summary>Risks, known issues and open decisions, in the order of the file.</summary>
     public IReadOnlyList<Deadline> Deadlines { get; init; } = [];

@@ -15,6 +15,7 @@ public static class ScorecardRegistration
     public static IServiceCollection AddScorecard(this IServiceCollection services)
     {
         services.AddSingleton<FigureQueries>();
+        services.AddSingleton<OtherMeasures>();
         services.AddSingleton<ScorecardQueries>();
         services.AddHostedService(sp => new FigureKeeper(
             new FigureRollup(sp.GetRequiredService<IDbContextFactory<EventsDb>>(), sp.GetRequiredService<EventStore>(), sp.GetRequiredService<ISideWatermarks>(), sp.GetRequiredService<TimeProvider>()),

@@ -10,8 +10,11 @@ namespace CommandCenter.Scorecard;
 
 /// <param name="Key">Of the measure; the figure's where it is kept by day.</param>
 /// <param name="Side">Of the balance: service, accuracy, efficiency, money.</param>
-/// <param name="Unit">Of before, now and difference; null where the measure is not kept by day.</param>
+/// <param name="Unit">Of before, target, now and difference.</param>
 /// <param name="Before">Of the baseline; null = missing.</param>
+/// <param name="Origin">Where <paramref name="Before"/> comes from; null where it was computed.</param>
+/// <param name="Target">What it shall reach; null where the plan says nothing.</param>
+/// <param name="MeetsTarget">Null where there is no target, or nothing now.</param>
 /// <param name="Now">Of the period; null = missing.</param>
 /// <param name="Change">worse, missing, cannot tell, same or better: beyond noise.</param>
 /// <param name="Why">Why it is missing or cannot be told.</param>
@@ -22,15 +25,15 @@ namespace CommandCenter.Scorecard;
 /// <param name="UsualHigh">The 90th percentile of the baseline's days.</param>
 /// <param name="Trend">Every day of baseline and period.</param>
 public sealed record ScorecardLineAnswer(
-    string Key, string Name, BalanceSide Side, string? Unit, double? Before, double? Now, double? Difference, string Change, string? Why, bool IsGreen, long? BeforeCount, long? NowCount, double? UsualLow, double? UsualHigh,
-    IReadOnlyList<TrendDay> Trend, PeriodFigure? Definition);
+    string Key, string Name, BalanceSide Side, string? Unit, double? Before, string? Origin, double? Target, bool? MeetsTarget, double? Now, double? Difference, string Change, string? Why, bool IsGreen, long? BeforeCount, long? NowCount, double? UsualLow, double? UsualHigh,
+    IReadOnlyList<TrendDay> Trend, PeriodFigure Definition);
 
 /// <param name="Items">Worse first, then missing, cannot tell, same, better.</param>
 /// <param name="Verdict">Of the whole: worse as soon as one is.</param>
 /// <param name="Sentence">The verdict as a sentence.</param>
 public sealed record ScorecardAnswer(
     DateTimeOffset From, DateTimeOffset To, string Zone, string? Lane, DateTimeOffset BaselineFrom, DateTimeOffset BaselineTo, DateTimeOffset? Cutover, string Verdict, string Sentence, bool IsComplete,
-    DateTimeOffset? ReadTo, DateTimeOffset? CorrectedAt, IReadOnlyList<ScorecardLineAnswer> Items);
+    DateTimeOffset? ReadTo, DateTimeOffset? CorrectedAt, string? Currency, DateTimeOffset? NextReview, IReadOnlyList<ScorecardLineAnswer> Items);
 
 internal static class ScorecardEndpoints
 {
@@ -53,9 +56,9 @@ internal static class ScorecardEndpoints
     private static ScorecardAnswer Answer(ScorecardView card) => new(
         card.From, card.To, card.Zone, card.Lane, card.BaselineFrom, card.BaselineTo, card.Cutover, card.Verdict.Word(),
         string.Join(' ', new[] { ScorecardWords.First(card), ScorecardWords.Worse(card), ScorecardWords.Besides(card) }.Where(s => !string.IsNullOrEmpty(s))),
-        card.IsComplete, card.ReadTo, card.CorrectedAt, [.. card.Lines.Select(Answer)]);
+        card.IsComplete, card.ReadTo, card.CorrectedAt, card.Currency, card.NextReview, [.. card.Lines.Select(Answer)]);
 
     private static ScorecardLineAnswer Answer(ScorecardLine l) => new(
-        l.Measure.Key, l.Measure.Name, l.Measure.Side, l.Measure.Figure?.Unit, l.Before?.Value, l.Now?.Value, l.Difference, l.Change.Word(), l.Why, l.IsGreen, l.Before?.Count, l.Now?.Count, l.Usual?.Low, l.Usual?.High,
+        l.Measure.Key, l.Measure.Name, l.Measure.Side, l.Measure.Figure.Unit, l.Was, l.Entered?.Origin, l.Target?.Value, l.MeetsTarget, l.Now?.Value, l.Difference, l.Change.Word(), l.Why, l.IsGreen, l.Before?.Count, l.Now?.Count, l.Usual?.Low, l.Usual?.High,
         [.. l.TrendBefore, .. l.TrendNow], l.Measure.Figure);
 }

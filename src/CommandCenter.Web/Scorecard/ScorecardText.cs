@@ -14,24 +14,35 @@ internal static class ScorecardText
     private const int Width = 300;
     private const int Height = 44;
 
-    public static MarkupString Value(Measure measure, double value) => measure.Figure switch
+    /// <param name="currency">Of the plan.</param>
+    public static MarkupString Value(Measure measure, double value, string? currency) => measure.Figure.Kind switch
     {
-        { Kind: PeriodFigureKind.Duration } => Html.Of($"{Wording.Duration(TimeSpan.FromSeconds(value))}"),
-        { Kind: PeriodFigureKind.Share } => Html.Of($"{Wording.Number(value, measure.Decimals)}<span class=\"u\">%</span>"),
+        _ when measure.IsMoney => Html.Of($"{Wording.Money((long)Math.Round(value), currency)}"),
+        PeriodFigureKind.Duration => Html.Of($"{Wording.Duration(TimeSpan.FromSeconds(value))}"),
+        PeriodFigureKind.Share => Html.Of($"{Wording.Number(value, measure.Decimals)}<span class=\"u\">%</span>"),
         _ => Html.Of($"{Wording.Number(value, measure.Decimals)}"),
     };
 
     /// <summary>With its sign; of shares in points.</summary>
-    public static string Difference(Measure measure, double value)
+    public static string Difference(Measure measure, double value, string? currency)
     {
         var sign = value < 0 ? "−" : "+";
-        return measure.Figure?.Kind switch
+        return measure.Figure.Kind switch
         {
+            _ when measure.IsMoney => sign + Wording.Money((long)Math.Round(Math.Abs(value)), currency),
             PeriodFigureKind.Duration => sign + Wording.Duration(TimeSpan.FromSeconds(Math.Abs(value))),
             PeriodFigureKind.Share => $"{sign}{Wording.Number(Math.Abs(value), measure.Decimals)} points",
             _ => sign + Wording.Number(Math.Abs(value), measure.Decimals),
         };
     }
+
+    /// <summary>At least or at most, and whether that is so now.</summary>
+    public static (string Icon, string Css, string Words)? Target(ScorecardLine line) => line.Target is null ? null : line.MeetsTarget switch
+    {
+        true => ("ok", "", "met"),
+        false => ("warn", "warn", "missed"),
+        null => ("dash", "", ""),
+    };
 
     public static (string Icon, string Css, string Word, string Row) Sign(ScorecardLine line) => line.Change switch
     {
@@ -45,14 +56,17 @@ internal static class ScorecardText
     /// <summary>What the last column says.</summary>
     public static string? Note(ScorecardLine line) => line switch
     {
+        { Why: { } why, Entered: { } entered } => $"{why}; before: {entered.Origin}",
         { Why: { } why } => why,
         { Change: Change.Better, IsGreen: false } => "no gain while another side got worse",
+        { Entered: { } entered } => $"before: {entered.Origin}",
         { Change: Change.Same } => "within what days differ anyway",
         _ => null,
     };
 
     /// <summary>Such as <c>formula · out of … · by …</c>.</summary>
-    public static string? Definition(Measure measure) => measure.Figure is { } f ? $"{f.Formula} · out of: {f.Denominator} · counts when: {f.Period} · from: {f.Source}" : null;
+    public static string Definition(Measure measure) =>
+        $"{measure.Figure.Formula} · out of: {measure.Figure.Denominator} · counts when: {measure.Figure.Period} · from: {measure.Figure.Source}";
 
     /// <summary>A day of the scorecard's zone.</summary>
     public static string Day(ScorecardView card, DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, TimeZoneInfo.FindSystemTimeZoneById(card.Zone)).ToString("d MMM", CultureInfo.InvariantCulture);

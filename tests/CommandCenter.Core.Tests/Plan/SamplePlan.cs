@@ -419,6 +419,18 @@ public static class SamplePlan
           pickupHeld: 10d
           messages:
             - { stage: shipped, template: ship-confirm, within: 30m }
+        baseline:
+          from: 2026-09-01T07:00:00Z
+          to: 2026-10-01T07:00:00Z
+          currency: USD
+          values:
+            - { measure: click-to-ship, value: 41h, origin: "Fulfilment report, September 2026" }
+            - { measure: contacts-per-1000, lane: ship-to-home, value: 38.5, origin: "Care report, September 2026" }
+          targets:
+            - { measure: on-time-ship, value: 97.5 }
+            - { measure: on-time-ship, lane: ship-to-home, value: 98 }
+            - { measure: shipping-cost, value: 650 }
+          reviews: { at: "08:30", dailyFor: 14d, weeklyFor: 91d }
         notifications:
           webhooks:
             - { id: pager, url: "https://hooks.example.com/cutover", secret: "${env:CC_SECRET_PAGER}", commands: [shift-traffic], timeout: 2s }

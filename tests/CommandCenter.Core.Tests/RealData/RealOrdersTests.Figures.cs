@@ -26,7 +26,7 @@ public partial class RealOrdersTests
         var zone = TimeZoneInfo.FindSystemTimeZoneById(plan.Header.Zone);
         var contexts = world.Get<IDbContextFactory<EventsDb>>();
         var rollup = new FigureRollup(contexts, world.Get<EventStore>(), new LongAgo(), TimeProvider.System);
-        while (await rollup.StepAsync(zone, default))
+        while (await rollup.StepAsync(zone, null, default))
         {
             // until all are counted
         }

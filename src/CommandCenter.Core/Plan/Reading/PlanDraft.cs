@@ -2,6 +2,7 @@ using CommandCenter.Readiness.Deadlines;
 using CommandCenter.Readiness.Gates;
 using CommandCenter.Readiness.Scenarios;
 using CommandCenter.Readiness.Thresholds;
+using CommandCenter.Scorecard.Baselines;
 
 namespace CommandCenter.Plan.Reading;
 
@@ -33,6 +34,7 @@ internal sealed class PlanDraft
     public ShiftSettings Shifts { get; set; } = ShiftSettings.Default;
     public ExceptionSettings Exceptions { get; set; } = ExceptionSettings.Default;
     public ReconciliationSettings Reconciliation { get; set; } = ReconciliationSettings.Default;
+    public BaselineSettings Baseline { get; set; } = BaselineSettings.Default;
     public List<Deadline> Deadlines { get; } = [];
     public List<Scenario> Scenarios { get; } = [];
 
@@ -64,6 +66,7 @@ internal sealed class PlanDraft
         Shifts = Shifts,
         Exceptions = Exceptions,
         Reconciliation = Reconciliation,
+        Baseline = Baseline,
         Deadlines = Deadlines,
         Scenarios = Scenarios,
     };

@@ -26,6 +26,7 @@ public static class GateChecks
         new("freeze", "The change freeze holds: the plan was not changed since it began.", ["from", "until"], ["from", "until"]),
         new("bridge-roles", "Each named role is held by somebody who can be reached.", ["items"], ["items"]),
         new("alert-route", "Every webhook of the plan, or those named, acknowledged a delivery not too long ago.", ["items", "notOlderThan"], ["notOlderThan"]),
+        new("baseline", "What the migration is held against is known: the baseline's days are over and counted, or values were entered with their origin. A signature freezes it: it falls when a value changes.", [], []),
         new("legacy-fit", "Legacy can take back what would come: it answers, its sources are fresh, its capacity and its stock feed suffice.", [], []),
     ];
 

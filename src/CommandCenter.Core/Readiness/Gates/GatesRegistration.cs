@@ -10,6 +10,7 @@ using CommandCenter.Readiness.Thresholds;
 using CommandCenter.Reconciliation.Parity;
 using CommandCenter.Reconciliation.Runs;
 using CommandCenter.Rollback;
+using CommandCenter.Scorecard.Measures;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -50,6 +51,7 @@ public static class GatesRegistration
         Add(services, sp => new EvidenceCheck(Get<GateBook>(sp), Get<TimeProvider>(sp)));
         Add(services, sp => new ScenarioTestsCheck(Get<ScenarioResults>(sp), Get<TimeProvider>(sp)));
         Add(services, sp => new DeadlinesKeptCheck(Get<DeadlineBoard>(sp), Get<TimeProvider>(sp)));
+        Add(services, sp => new BaselineCheck(Get<ScorecardQueries>(sp), Get<ActivePlan>(sp), Get<TimeProvider>(sp)));
         Add(services, sp => new AlertRouteCheck(Get<IDbContextFactory<CommandsDb>>(sp), Get<ActivePlan>(sp), Get<TimeProvider>(sp)));
     }
 

@@ -40,14 +40,14 @@ internal sealed class FigureCell
     public void Add(OrderPart part)
     {
         if (!tallies.TryGetValue(part.Figure, out var tally)) tallies[part.Figure] = tally = new FigureTally(figures[part.Figure]!.Kind);
-        tally.Add(part.Amount);
+        tally.Add(part.Amount, part.Out);
     }
 
     /// <exception cref="InvalidDataException">It was never added.</exception>
     public void Remove(OrderPart part)
     {
         if (!tallies.TryGetValue(part.Figure, out var tally)) throw new InvalidDataException("More was taken from a figure than was ever added.");
-        tally.Remove(part.Amount);
+        tally.Remove(part.Amount, part.Out);
         if (tally.IsEmpty) tallies.Remove(part.Figure);
     }
 
@@ -82,14 +82,14 @@ internal sealed class FigureCell
     }
 
     /// <summary>Reads a stored cell into sums without making one of its own: for whoever adds up a quarter of them.</summary>
-    public static void AddTo(ReadOnlySpan<byte> stored, FigureSums sums, bool isOver)
+    public static void AddTo(ReadOnlySpan<byte> stored, FigureSums sums, bool isOver, IReadOnlySet<int>? wanted = null)
     {
         var reader = new CompactReader(stored);
         FactCodec.Require(reader.Byte(), Format);
         for (var left = reader.Count(); left > 0; left--)
         {
             var figure = figures[reader.Byte()] ?? throw new InvalidDataException("A figure is stored under an unknown number.");
-            sums.Read(figure, ref reader, isOver || !figure.IsPromise);
+            sums.Read(figure, ref reader, (isOver || !figure.IsPromise) && wanted?.Contains(figure.Code) != false);
         }
     }
 

@@ -43,7 +43,7 @@ public sealed partial class FigureKeeper : BackgroundService
         if (plan.Current is not { } current) return true;
         try
         {
-            while (!cancel.IsCancellationRequested && await rollup.StepAsync(TimeZoneInfo.FindSystemTimeZoneById(current.Header.Zone), cancel))
+            while (!cancel.IsCancellationRequested && await rollup.StepAsync(TimeZoneInfo.FindSystemTimeZoneById(current.Header.Zone), current.Baseline.Currency, cancel))
             {
                 // one bounded step after the other, so that ingest has its turn between them
             }

@@ -56,6 +56,9 @@ public sealed record FigurePeriod(
 /// <param name="ReadTo">Up to when both sides have been read and counted; null = not known yet.</param>
 public sealed record FigureAnswer(IReadOnlyList<FigurePeriod> Periods, bool IsComplete, DateTimeOffset? ReadTo);
 
+/// <param name="Whole">Of the whole time, by key.</param>
+internal sealed record FigureSpan(IReadOnlyDictionary<string, PeriodValue> Whole, FigureAnswer Days);
+
 /// <summary>Reads figures that are kept by hour.</summary>
 public sealed class FigureQueries(IDbContextFactory<EventsDb> contexts, ActivePlan plan)
 {
@@ -70,7 +73,28 @@ public sealed class FigureQueries(IDbContextFactory<EventsDb> contexts, ActivePl
         return await StoreReads.TryAsync(() => SumAsync(request, new HourClock(TimeZoneInfo.FindSystemTimeZoneById(current.Header.Zone)), cancel));
     }
 
-    private async Task<FigureAnswer> SumAsync(FigureRequest request, HourClock clock, CancellationToken cancel)
+    /// <summary>The days of a time and the time as a whole, from one reading.</summary>
+    /// <param name="request">Its bucket is not looked at; it is not split.</param>
+    /// <param name="wanted">No others are added up.</param>
+    internal async Task<Result<FigureSpan>> ReadSpanAsync(FigureRequest request, IEnumerable<PeriodFigure> wanted, CancellationToken cancel)
+    {
+        if (plan.Current is not { } current) return Error.Conflict("no-plan", "No plan is applied, so there are no days to count by.");
+        var (clock, codes, byDay) = (new HourClock(TimeZoneInfo.FindSystemTimeZoneById(current.Header.Zone)), wanted.Select(f => f.Code).ToHashSet(), request with { Bucket = FigureBucket.Day });
+        return await StoreReads.TryAsync(async () =>
+        {
+            var walked = await WalkAsync(byDay, clock, codes, cancel);
+            var whole = new FigureSums();
+            foreach (var day in walked.Groups.Values) whole.Add(day.Sums);
+            return new FigureSpan(Values(request, whole), Answer(byDay, clock, walked));
+        });
+    }
+
+    private async Task<FigureAnswer> SumAsync(FigureRequest request, HourClock clock, CancellationToken cancel) => Answer(request, clock, await WalkAsync(request, clock, null, cancel));
+
+    private static FigureAnswer Answer(FigureRequest request, HourClock clock, Walked walked) =>
+        new([.. walked.Groups.Select(g => Period(request, clock, g.Key, g.Value, walked.ReadTo))], walked.IsComplete, walked.ReadTo);
+
+    private async Task<Walked> WalkAsync(FigureRequest request, HourClock clock, IReadOnlySet<int>? wanted, CancellationToken cancel)
     {
         await using var db = await contexts.CreateDbContextAsync(cancel);
         var cursor = await db.FigureCursors.AsNoTracking().SingleOrDefaultAsync(cancel);
@@ -86,12 +110,12 @@ public sealed class FigureQueries(IDbContextFactory<EventsDb> contexts, ActivePl
             if (Instants.ToMicros(cell.Hour) is var at && at != hour) (hour, start) = (at, Start(request, clock, at));
             var key = (start, request.ByLane ? cell.Lane : "", request.ByOwner ? cell.Owner : -1, request.Dimension == FigureDimension.None ? "" : cell.Value);
             if (!groups.TryGetValue(key, out var group)) groups[key] = group = new Group();
-            FigureCell.AddTo(cell.Figures, group.Sums, cell.Hour.AddHours(1) <= readTo);
+            FigureCell.AddTo(cell.Figures, group.Sums, cell.Hour.AddHours(1) <= readTo, wanted);
             group.Corrections += cell.Corrections;
             if (cell.CorrectedAt > (group.CorrectedAt ?? DateTimeOffset.MinValue)) group.CorrectedAt = cell.CorrectedAt;
         }
 
-        return new FigureAnswer([.. groups.Select(g => Period(request, clock, g.Key, g.Value, readTo))], cursor is not null && cursor.OrderNumber >= cursor.WalkTo, readTo);
+        return new Walked(groups, cursor is not null && cursor.OrderNumber >= cursor.WalkTo, readTo);
     }
 
     private static long Start(FigureRequest request, HourClock clock, long hour) => request.Bucket switch
@@ -110,11 +134,15 @@ public sealed class FigureQueries(IDbContextFactory<EventsDb> contexts, ActivePl
             FigureBucket.Day => Instants.FromMicros(clock.DayOf(key.Start + 36 * HourClock.Hour)),
             _ => request.To,
         };
-        var values = PeriodFigures.All.Select(f => group.Sums.Of(f, request.Percentiles)).OfType<PeriodValue>().ToDictionary(v => v.Figure.Key, StringComparer.Ordinal);
         return new FigurePeriod(
             Instants.FromMicros(key.Start), request.ByLane ? key.Lane : null, key.Owner switch { (int)ObservedOwner.Legacy => Side.Legacy, (int)ObservedOwner.Orchestration => Side.Orchestration, _ => null },
-            request.Dimension == FigureDimension.None ? null : key.Value, values, end <= readTo, group.CorrectedAt, group.Corrections);
+            request.Dimension == FigureDimension.None ? null : key.Value, Values(request, group.Sums), end <= readTo, group.CorrectedAt, group.Corrections);
     }
+
+    private static Dictionary<string, PeriodValue> Values(FigureRequest request, FigureSums sums) =>
+        PeriodFigures.All.Select(f => sums.Of(f, request.Percentiles)).OfType<PeriodValue>().ToDictionary(v => v.Figure.Key, StringComparer.Ordinal);
+
+    private sealed record Walked(SortedDictionary<(long Start, string Lane, int Owner, string Value), Group> Groups, bool IsComplete, DateTimeOffset? ReadTo);
 
     private sealed class Group
     {

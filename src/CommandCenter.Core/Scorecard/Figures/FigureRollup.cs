@@ -12,20 +12,21 @@ namespace CommandCenter.Scorecard.Figures;
 internal sealed class FigureRollup(IDbContextFactory<EventsDb> contexts, EventStore store, ISideWatermarks watermarks, TimeProvider time)
 {
     /// <summary>Of what an order gives; another number counts everything anew.</summary>
-    private const int Version = 1;
+    private const int Version = 2;
 
     private const int OrdersAtOnce = 1_000;
     private const int EventsAtOnce = 4_000;
     private readonly CompactWriter writer = new();
 
     /// <summary>Counts the next orders.</summary>
+    /// <param name="currency">In which figures of money are counted; null = they are not.</param>
     /// <returns>Whether there was something; false = it has caught up, or another process was faster.</returns>
-    public async Task<bool> StepAsync(TimeZoneInfo zone, CancellationToken cancel)
+    public async Task<bool> StepAsync(TimeZoneInfo zone, string? currency, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(zone);
         // before anything is read: what a side had said up to then is in what is read next
         var readTo = WatermarkOfBoth();
-        var cursor = await CursorAsync(zone, cancel);
+        var cursor = await CursorAsync(Basis(zone, currency), cancel);
         var next = await NextAsync(cursor, cancel);
         if (next.Cursor.EventNumber == cursor.EventNumber && next.Cursor.OrderNumber == cursor.OrderNumber)
         {
@@ -36,25 +37,24 @@ internal sealed class FigureRollup(IDbContextFactory<EventsDb> contexts, EventSt
             return false;
         }
 
-        var changes = await CountAsync(next, cursor, new HourClock(zone), cancel);
+        var changes = await CountAsync(next, cursor, new HourClock(zone), currency, cancel);
         return await WriteAsync(cursor, next.Cursor, changes, cancel);
     }
 
-    private string Basis(TimeZoneInfo zone)
+    private string Basis(TimeZoneInfo zone, string? currency)
     {
         var stages = store.StagesNow();
-        return string.Join('|', Version, zone.Id, Order(Side.Legacy), Order(Side.Orchestration));
+        return string.Join('|', Version, zone.Id, currency, Order(Side.Legacy), Order(Side.Orchestration));
 
         string Order(Side side) => string.Join(',', stages.Of(side).InOrder.Select(s => (int)s));
     }
 
     private DateTimeOffset? WatermarkOfBoth() => watermarks.Of(Side.Legacy) is { } legacy && watermarks.Of(Side.Orchestration) is { } orchestration ? legacy < orchestration ? legacy : orchestration : null;
 
-    private async Task<FigureCursorRow> CursorAsync(TimeZoneInfo zone, CancellationToken cancel)
+    private async Task<FigureCursorRow> CursorAsync(string basis, CancellationToken cancel)
     {
         await using var db = await contexts.CreateDbContextAsync(cancel);
         var known = await db.FigureCursors.AsNoTracking().SingleOrDefaultAsync(cancel);
-        var basis = Basis(zone);
         if (known?.Basis == basis) return known;
         await using var transaction = await db.Database.BeginTransactionAsync(System.Data.IsolationLevel.Serializable, cancel);
         await db.FigureCells.ExecuteDeleteAsync(cancel);
@@ -112,7 +112,7 @@ internal sealed class FigureRollup(IDbContextFactory<EventsDb> contexts, EventSt
         }
     }
 
-    private async Task<Changes> CountAsync(Next next, FigureCursorRow cursor, HourClock clock, CancellationToken cancel)
+    private async Task<Changes> CountAsync(Next next, FigureCursorRow cursor, HourClock clock, string? currency, CancellationToken cancel)
     {
         await using var db = await contexts.CreateDbContextAsync(cancel);
         var (orders, corrected) = (next.Orders, new HashSet<CellKey>());
@@ -123,7 +123,7 @@ internal sealed class FigureRollup(IDbContextFactory<EventsDb> contexts, EventSt
         var moves = new Dictionary<CellKey, List<(OrderPart Part, bool Added)>>();
         foreach (var order in orders)
         {
-            var now = OrderParts.Of(order, StoredStates.Of(order, stages), clock);
+            var now = OrderParts.Of(order, StoredStates.Of(order, stages), clock, currency);
             var stored = OrderPartsCodec.Encode(now, writer);
             var had = before.GetValueOrDefault(order.Number);
             if (had is not null && had.AsSpan().SequenceEqual(stored)) continue;

@@ -30,6 +30,18 @@ internal sealed class FigureSums
         }
     }
 
+    /// <summary>Takes everything of other sums, too.</summary>
+    public void Add(FigureSums other)
+    {
+        foreach (var (code, theirs) in other.sums)
+        {
+            if (!sums.TryGetValue(code, out var sum)) sums[code] = sum = new Sum();
+            sum.Count += theirs.Count;
+            sum.Amount += theirs.Amount;
+            sum.Values.AddRange(theirs.Values);
+        }
+    }
+
     /// <summary>Null where no order gave anything.</summary>
     public PeriodValue? Of(PeriodFigure figure, IReadOnlyList<int> percentiles)
     {
@@ -60,7 +72,7 @@ internal sealed class FigureSums
 
 /// <summary>A figure of a period.</summary>
 /// <param name="Value">In the figure's unit: the median of a duration, percent of a share, per order of an amount.</param>
-/// <param name="Count">How many orders were asked: the denominator.</param>
+/// <param name="Count">How many orders were asked, or out of how much: the denominator.</param>
 /// <param name="Total">Those that said yes, or the sum; of a duration seconds.</param>
 /// <param name="Percentiles">Of a duration: by percentile, seconds, nearest rank; null for all others.</param>
 public sealed record PeriodValue(PeriodFigure Figure, double Value, long Count, double Total, IReadOnlyDictionary<int, double>? Percentiles);

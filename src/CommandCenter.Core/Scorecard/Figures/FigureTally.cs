@@ -7,7 +7,7 @@ internal sealed class FigureTally(PeriodFigureKind kind)
 {
     private readonly List<long> values = [];
 
-    /// <summary>How many orders were asked.</summary>
+    /// <summary>How many orders were asked, or out of how much.</summary>
     public long Count { get; private set; }
 
     /// <summary>How many said yes, or what they add up to; of a duration milliseconds.</summary>
@@ -15,17 +15,18 @@ internal sealed class FigureTally(PeriodFigureKind kind)
 
     public bool IsEmpty => Count == 0;
 
-    public void Add(long amount)
+    /// <param name="of">Out of how much.</param>
+    public void Add(long amount, long of = 1)
     {
         if (kind == PeriodFigureKind.Duration) values.Insert(Place(amount), amount);
-        Count++;
+        Count += of;
         Sum += amount;
     }
 
     /// <exception cref="InvalidDataException">It was never added: the stored figures do not belong to the stored orders.</exception>
-    public void Remove(long amount)
+    public void Remove(long amount, long of = 1)
     {
-        if (Count == 0) throw new InvalidDataException("More was taken from a figure than was ever added.");
+        if (Count < of) throw new InvalidDataException("More was taken from a figure than was ever added.");
         if (kind == PeriodFigureKind.Duration)
         {
             var at = values.BinarySearch(amount);
@@ -33,7 +34,7 @@ internal sealed class FigureTally(PeriodFigureKind kind)
             values.RemoveAt(at);
         }
 
-        Count--;
+        Count -= of;
         Sum -= amount;
     }
 

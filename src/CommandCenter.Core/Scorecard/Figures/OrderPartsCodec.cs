@@ -6,7 +6,7 @@ namespace CommandCenter.Scorecard.Figures;
 /// <summary>What an order gave, as it is kept to be taken back when the order changes: some sixty bytes.</summary>
 internal static class OrderPartsCodec
 {
-    private const byte Format = 1;
+    private const byte Format = 2;
 
     public static byte[] Encode(OrderParts order, CompactWriter writer)
     {
@@ -21,6 +21,7 @@ internal static class OrderPartsCodec
             writer.Byte((byte)part.Figure);
             writer.Signed(part.Hour - before);
             writer.Signed(part.Amount);
+            writer.Unsigned((ulong)part.Out);
             before = part.Hour;
         }
 
@@ -38,7 +39,7 @@ internal static class OrderPartsCodec
         var before = 0L;
         for (var i = 0; i < parts.Length; i++)
         {
-            parts[i] = new OrderPart(reader.Byte(), before += reader.Signed(), reader.Signed());
+            parts[i] = new OrderPart(reader.Byte(), before += reader.Signed(), reader.Signed()) { Out = (long)reader.Unsigned() };
         }
 
         return new OrderParts(lane, owner, region, node, carrier, parts);

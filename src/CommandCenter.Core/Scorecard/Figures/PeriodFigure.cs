@@ -8,7 +8,7 @@ public enum PeriodFigureKind
     /// <summary>A time in seconds, kept to the millisecond; shown as a median and percentiles by nearest rank, of all values and not of a sketch of them.</summary>
     Duration,
 
-    /// <summary>Yes or no; shown in percent of those asked.</summary>
+    /// <summary>Yes or no, or so much out of so much; shown in percent of those asked.</summary>
     Share,
 
     /// <summary>A number; shown per order.</summary>
@@ -54,6 +54,21 @@ public static class PeriodFigures
     public static readonly PeriodFigure ManualTouches = new(16, FigureDefinitions.ManualTouches.Key, FigureDefinitions.ManualTouches.Label, "per order", PeriodFigureKind.Amount, Better.Lower, "placed", OfOwner,
         FigureDefinitions.ManualTouches.Formula, FigureDefinitions.ManualTouches.Source);
 
+    public static readonly PeriodFigure DuplicateShipments = new(17, "duplicate-shipments", "Duplicate shipments", "%", PeriodFigureKind.Share, Better.Lower, "shipped", OfOwner + " that were shipped",
+        "orders with a line of which more was shipped than ordered, over both sides", "order sources of both sides");
+
+    public static readonly PeriodFigure RoutingAccuracy = new(18, "routing-accuracy", "Routing accuracy", "%", PeriodFigureKind.Share, Better.Higher, "routed", OfOwner + " that the other side routed, too (mirrored)",
+        "orders that both sides send to the same nodes", "order sources of both sides");
+
+    public static readonly PeriodFigure CancelledRevenue = new(19, "cancelled-revenue", "Cancelled revenue", "%", PeriodFigureKind.Share, Better.Lower, "placed", "the value of " + OfOwner + " in the plan's currency, minor units",
+        "value of the orders that their owner reports as cancelled", FigureDefinitions.CancelRate.Source);
+
+    public static readonly PeriodFigure ShippingCost = new(20, "shipping-cost", "Shipping cost", "minor units per order", PeriodFigureKind.Amount, Better.Lower, "shipped",
+        OfOwner + " in the plan's currency with a shipment of which the cost is told", "cost of all shipments of the order", FigureDefinitions.CancelRate.Source);
+
+    /// <summary>Those of money: counted in the one currency that the plan names, and not at all where it names none.</summary>
+    public static IReadOnlyList<PeriodFigure> OfMoney { get; } = [CancelledRevenue, ShippingCost];
+
     /// <summary>The times between two instants of an order, in the order of <see cref="FigureDefinitions.Durations"/>; they count in the period of the second instant.</summary>
     public static IReadOnlyList<PeriodFigure> Durations { get; } =
     [
@@ -62,7 +77,7 @@ public static class PeriodFigures
     ];
 
     /// <summary>All of them, in the order in which they are shown.</summary>
-    public static IReadOnlyList<PeriodFigure> All { get; } = [Orders, .. Durations, OnTimeShip, OnTimePickup, OnTimeDelivery, CancelRate, SplitRate, SuccessRate, ManualTouches];
+    public static IReadOnlyList<PeriodFigure> All { get; } = [Orders, .. Durations, OnTimeShip, OnTimePickup, OnTimeDelivery, CancelRate, SplitRate, SuccessRate, ManualTouches, DuplicateShipments, RoutingAccuracy, CancelledRevenue, ShippingCost];
 
     private static PeriodFigure Share(int code, FigureDefinition live, Better better, string period, string denominator) =>
         new(code, live.Key, live.Label, "%", PeriodFigureKind.Share, better, period, denominator, live.Formula, live.Source);

@@ -1,3 +1,4 @@
+using CommandCenter.Live;
 using CommandCenter.Scorecard.Figures;
 
 namespace CommandCenter.Scorecard.Measures;
@@ -12,39 +13,60 @@ public enum BalanceSide
 }
 
 /// <summary>One row of the scorecard.</summary>
-/// <param name="Key">The figure's key where it is kept by day; kebab-case.</param>
 /// <param name="Name">In plain words, for who reads no other page.</param>
 /// <param name="Below">Out of what, or of what kind, in plain words.</param>
-/// <param name="Figure">What it is computed from; null where it is not kept by day.</param>
-/// <param name="Missing">Why there is nothing to show, where <paramref name="Figure"/> is null.</param>
+/// <param name="Figure">Its definition.</param>
+/// <param name="Missing">Why nothing measures it; null where something does.</param>
 /// <param name="Decimals">Shown behind the point; of durations none is.</param>
-public sealed record Measure(string Key, string Name, string Below, BalanceSide Side, PeriodFigure? Figure, string? Missing = null, int Decimals = 1);
+public sealed record Measure(string Name, string Below, BalanceSide Side, PeriodFigure Figure, string? Missing = null, int Decimals = 1)
+{
+    /// <summary>Kebab-case; that of the figure.</summary>
+    public string Key => Figure.Key;
+
+    /// <summary>Whether it is money, in minor units of the plan's currency.</summary>
+    public bool IsMoney => Figure == PeriodFigures.ShippingCost;
+}
 
 /// <summary>Every measure of the scorecard, in the order in which they are asked for.</summary>
 public static class MeasureList
 {
+    /// <summary>Kept by no hour: counted from the contacts themselves.</summary>
+    public static readonly PeriodFigure Contacts = new(0, FigureDefinitions.Contacts.Key, FigureDefinitions.Contacts.Label, FigureDefinitions.Contacts.Unit, PeriodFigureKind.Amount, Better.Lower, "contacted",
+        "orders placed in the same days", "customer contacts × 1,000", FigureDefinitions.Contacts.Source);
+
+    /// <summary>Kept by no hour: taken from the cases themselves.</summary>
+    public static readonly PeriodFigure ResolutionTime = new(0, "exception-resolution-time", "Exception resolution time", "s", PeriodFigureKind.Duration, Better.Lower, "resolved", "cases resolved",
+        "opened → resolved, by a person or because it passed", "exception cases");
+
+    private static readonly PeriodFigure inventoryAccuracy = new(0, "inventory-accuracy", "Inventory accuracy", "%", PeriodFigureKind.Share, Better.Higher, "compared", "SKU-nodes where either side is not zero",
+        "SKU-nodes whose available-to-sell agree at one as-of", "inventory sources of both sides");
+
+    private static readonly PeriodFigure labour = new(0, "units-per-labour-hour", "Store units per labour hour", "per hour", PeriodFigureKind.Amount, Better.Higher, "worked", "hours worked in stores", "units picked in stores", "none");
+
+    /// <summary>All of them.</summary>
     public static IReadOnlyList<Measure> All { get; } =
     [
-        Kept("click-to-ship", "Click to shipment", "typical time", BalanceSide.Service),
-        Kept("click-to-delivery", "Click to delivery", "typical time", BalanceSide.Service),
-        Kept("on-time-ship", "Shipped on time", "by the promised instant", BalanceSide.Service),
-        Kept("on-time-delivery", "Delivered on time", "by the promised instant", BalanceSide.Service),
-        Kept("on-time-pickup", "Ready for pickup on time", "by the promised instant", BalanceSide.Service),
-        Kept("transaction-success-rate", "Orders without an error", "of all orders placed", BalanceSide.Accuracy, 2),
-        Kept("cancel-rate", "Cancelled orders", "of all orders placed", BalanceSide.Accuracy),
-        Kept("split-rate", "Orders split", "from more than one place", BalanceSide.Accuracy),
-        Unkept("routing-accuracy", "Orders sent to the right place", "of all orders routed", BalanceSide.Accuracy, "not measured yet"),
-        Unkept("inventory-accuracy", "Right stock figures", "of all items in all places", BalanceSide.Accuracy, "compared for the moment, not kept by day"),
-        Unkept("duplicate-shipments", "Shipped twice", "order lines", BalanceSide.Accuracy, "counted by each comparison, not by day"),
-        Kept("manual-touches", "Work by hand", "touches per order", BalanceSide.Efficiency, 2),
-        Unkept("contacts-per-1000", "Customer contacts", "per 1,000 orders", BalanceSide.Efficiency, "of the last half hour only, not by day"),
-        Unkept("exception-resolution-time", "Time to solve a problem order", "typical time", BalanceSide.Efficiency, "each case has its own, not kept by day"),
-        Unkept("units-per-labour-hour", "Store productivity", "units per labour hour", BalanceSide.Efficiency, "no source delivers labour hours"),
-        Unkept("shipping-cost", "Shipping cost", "per order", BalanceSide.Money, "no source delivers what shipments cost"),
-        Unkept("cancelled-revenue", "Cancelled revenue", "value of cancelled orders", BalanceSide.Money, "orders have it, not kept by day"),
+        new("Click to shipment", "typical time", BalanceSide.Service, Kept("click-to-ship")),
+        new("Click to delivery", "typical time", BalanceSide.Service, Kept("click-to-delivery")),
+        new("Shipped on time", "by the promised instant", BalanceSide.Service, PeriodFigures.OnTimeShip),
+        new("Delivered on time", "by the promised instant", BalanceSide.Service, PeriodFigures.OnTimeDelivery),
+        new("Ready for pickup on time", "by the promised instant", BalanceSide.Service, PeriodFigures.OnTimePickup),
+        new("Orders without an error", "of all orders placed", BalanceSide.Accuracy, PeriodFigures.SuccessRate, Decimals: 2),
+        new("Cancelled orders", "of all orders placed", BalanceSide.Accuracy, PeriodFigures.CancelRate),
+        new("Orders split", "from more than one place", BalanceSide.Accuracy, PeriodFigures.SplitRate),
+        new("Orders sent to the right place", "where both systems chose one", BalanceSide.Accuracy, PeriodFigures.RoutingAccuracy),
+        new("Right stock figures", "of all items in all places", BalanceSide.Accuracy, inventoryAccuracy, "compared for the moment, not kept by day"),
+        new("Shipped twice", "of all orders shipped", BalanceSide.Accuracy, PeriodFigures.DuplicateShipments, Decimals: 2),
+        new("Work by hand", "touches per order", BalanceSide.Efficiency, PeriodFigures.ManualTouches, Decimals: 2),
+        new("Customer contacts", "per 1,000 orders", BalanceSide.Efficiency, Contacts),
+        new("Time to solve a problem order", "typical time", BalanceSide.Efficiency, ResolutionTime),
+        new("Store productivity", "units per labour hour", BalanceSide.Efficiency, labour, "no source delivers labour hours"),
+        new("Shipping cost", "per order shipped", BalanceSide.Money, PeriodFigures.ShippingCost),
+        new("Cancelled revenue", "of the value ordered", BalanceSide.Money, PeriodFigures.CancelledRevenue),
     ];
 
-    private static Measure Kept(string key, string name, string below, BalanceSide side, int decimals = 1) => new(key, name, below, side, PeriodFigures.All.Single(f => f.Key == key), null, decimals);
+    /// <summary>Null where there is none of that key.</summary>
+    public static Measure? Of(string key) => All.FirstOrDefault(m => m.Key == key);
 
-    private static Measure Unkept(string key, string name, string below, BalanceSide side, string why) => new(key, name, below, side, null, why);
+    private static PeriodFigure Kept(string key) => PeriodFigures.All.Single(f => f.Key == key);
 }

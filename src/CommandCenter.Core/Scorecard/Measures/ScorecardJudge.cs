@@ -1,50 +1,38 @@
+using CommandCenter.Scorecard.Baselines;
 using CommandCenter.Scorecard.Figures;
 
 namespace CommandCenter.Scorecard.Measures;
 
-/// <summary>Figures of a period.</summary>
-/// <param name="Values">Of the period as a whole, by key.</param>
-/// <param name="Days">Every day that has figures, in order.</param>
-/// <param name="Starts">When each day of the period began, those without any figure too.</param>
-internal sealed record MeasuredPeriod(IReadOnlyDictionary<string, PeriodValue> Values, IReadOnlyList<FigurePeriod> Days, IReadOnlyList<DateTimeOffset> Starts)
-{
-    public IReadOnlyList<TrendDay> Trend(string key)
-    {
-        var known = Days.ToDictionary(d => d.Start);
-        return [.. Starts.Select(s => known.TryGetValue(s, out var day) ? new TrendDay(s, day.Values.GetValueOrDefault(key)?.Value, day.IsOver) : new TrendDay(s, null, true))];
-    }
-
-    /// <summary>Values of the days that are over: a day that is not has only its first orders.</summary>
-    public IReadOnlyList<double> Whole(string key) => [.. Days.Where(d => d.IsOver).Select(d => d.Values.GetValueOrDefault(key)?.Value).OfType<double>()];
-}
-
 /// <summary>Holds a period against its baseline, measure by measure.</summary>
 internal static class ScorecardJudge
 {
-    public static IReadOnlyList<ScorecardLine> Lines(MeasuredPeriod before, MeasuredPeriod now)
+    /// <param name="lane">Null = all.</param>
+    public static IReadOnlyList<ScorecardLine> Lines(MeasuredPeriod before, MeasuredPeriod now, BaselineSettings baseline, string? lane)
     {
-        var lines = MeasureList.All.Select(m => Line(m, before, now)).ToList();
+        var lines = MeasureList.All.Select(m => Line(m, before, now, baseline, lane)).ToList();
         var worse = lines.Where(l => l.Change == Change.Worse).Select(l => l.Measure.Side).ToHashSet();
         return [.. lines.Select(l => l with { IsGreen = l.Change == Change.Better && worse.All(side => side == l.Measure.Side) }).OrderBy(l => l.Change)];
     }
 
-    private static ScorecardLine Line(Measure measure, MeasuredPeriod before, MeasuredPeriod now)
+    private static ScorecardLine Line(Measure measure, MeasuredPeriod before, MeasuredPeriod now, BaselineSettings baseline, string? lane)
     {
-        if (measure.Figure is not { } figure) return new ScorecardLine(measure, null, null, Change.Missing, measure.Missing, false, null, before.Trend(measure.Key), now.Trend(measure.Key));
-        var (was, @is) = (before.Values.GetValueOrDefault(measure.Key), now.Values.GetValueOrDefault(measure.Key));
-        var days = before.Whole(measure.Key);
-        var (change, why) = (was, @is) switch
+        var (figure, key, entered) = (measure.Figure, measure.Key, baseline.Entered(measure.Key, lane));
+        var (was, @is) = (before.Values.GetValueOrDefault(key), now.Values.GetValueOrDefault(key));
+        var (days, after) = (before.Whole(key), now.Whole(key));
+        var (change, why) = (was, @is, entered) switch
         {
-            (_, null) => (Change.Missing, Nothing(figure)),
-            (null, _) => (Change.CannotTell, "legacy has none in the baseline"),
-            _ => Compare(figure, was.Value, @is.Value, days, now.Whole(measure.Key)),
+            (_, null, _) => (Change.Missing, measure.Missing ?? now.Besides.GetValueOrDefault(key) ?? Nothing(figure, baseline)),
+            (_, _, { } value) => Word(figure, value.Value, @is.Value, SignTest.Of(value.Value, after), $"{Count(after.Count)} against one value"),
+            (null, _, _) => (Change.CannotTell, before.Besides.GetValueOrDefault(key) ?? "legacy has none in the baseline"),
+            _ => Word(figure, was.Value, @is.Value, RankTest.Of(days, after), $"{Count(after.Count)} against {days.Count}"),
         };
-        return new ScorecardLine(measure, was, @is, change, why, false, Usual(days), before.Trend(measure.Key), now.Trend(measure.Key));
+        // what was entered has no days, so no day is usual
+        return new ScorecardLine(measure, was, @is, change, why, false, entered is null ? Usual(days) : null, before.Trend(key), now.Trend(key)) { Entered = entered, Target = baseline.Target(key, lane) };
     }
 
-    private static (Change, string?) Compare(PeriodFigure figure, double was, double now, IReadOnlyList<double> before, IReadOnlyList<double> after) => RankTest.Of(before, after) switch
+    private static (Change, string?) Word(PeriodFigure figure, double was, double now, DaysDiffer differ, string days) => differ switch
     {
-        DaysDiffer.CannotTell => (Change.CannotTell, $"{Count(after.Count)} against {before.Count}: too few to tell a change from noise"),
+        DaysDiffer.CannotTell => (Change.CannotTell, $"{days}: too few to tell a change from noise"),
         DaysDiffer.No => (Change.Same, null),
         // days that differ while the whole does not: they moved both ways, and no side of it is a gain
         _ when now == was => (Change.Same, null),
@@ -53,8 +41,12 @@ internal static class ScorecardJudge
 
     private static string Count(int days) => days == 1 ? "1 whole day" : $"{days} whole days";
 
-    private static string Nothing(PeriodFigure figure) => figure switch
+    private static string Nothing(PeriodFigure figure, BaselineSettings baseline) => figure switch
     {
+        _ when PeriodFigures.OfMoney.Contains(figure) && baseline.Currency is null => "the plan names no currency to count in (baseline.currency)",
+        _ when figure == PeriodFigures.ShippingCost => "no source delivers what shipments cost",
+        _ when figure == PeriodFigures.RoutingAccuracy => "no order was routed by both systems",
+        _ when figure == PeriodFigures.DuplicateShipments => "no order was shipped in these days",
         { IsPromise: true } => "no promise fell due that can be judged",
         { Kind: PeriodFigureKind.Duration } => "no order came so far in these days",
         _ => "no orders in these days",

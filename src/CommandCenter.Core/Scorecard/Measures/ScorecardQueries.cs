@@ -1,4 +1,5 @@
 using CommandCenter.Orders;
+using CommandCenter.Persistence;
 using CommandCenter.Plan;
 using CommandCenter.Scorecard.Figures;
 using CommandCenter.Shared;
@@ -12,7 +13,7 @@ namespace CommandCenter.Scorecard.Measures;
 public sealed record ScorecardRequest(DateTimeOffset? From = null, DateTimeOffset? To = null, string? Lane = null);
 
 /// <summary>Holds what is measured now against legacy's days before.</summary>
-public sealed class ScorecardQueries(FigureQueries figures, ActivePlan plan, TimeProvider time)
+public sealed class ScorecardQueries(FigureQueries figures, OtherMeasures others, ActivePlan plan, TimeProvider time)
 {
     /// <summary>Days of the baseline.</summary>
     public const int BaselineDays = 30;
@@ -35,28 +36,51 @@ public sealed class ScorecardQueries(FigureQueries figures, ActivePlan plan, Tim
         var from = clock.StartOfDay(request.From ?? (cutover < to && to - cutover <= TimeSpan.FromDays(DaysOfCutover) ? cutover.Value : to.AddDays(-UsualDays)));
         if (to <= from) return Error.Validation("bad-period", "'to' must lie after the day of 'from'.", "to");
         if (to - from > TimeSpan.FromDays(MostDays)) return Error.Validation("bad-period", $"'from' lies more than {MostDays} days before 'to': that is the most that can be asked for at once.", "from");
-        // what legacy did alone: nothing of the cutover may be in what it is held against
-        var baselineTo = cutover < from ? clock.StartOfDay(cutover.Value) : from;
-        var baselineFrom = clock.DaysBefore(baselineTo, BaselineDays);
-
-        var before = MeasureAsync(baselineFrom, baselineTo, request.Lane, Side.Legacy, clock, cancel);
-        var now = MeasureAsync(from, to, request.Lane, null, clock, cancel);
+        var (baselineFrom, baselineTo) = Baseline(current, clock, from);
+        var before = MeasureAsync(baselineFrom, baselineTo, request.Lane, Side.Legacy, current, clock, cancel);
+        var now = MeasureAsync(from, to, request.Lane, null, current, clock, cancel);
         await Task.WhenAll(before, now);
         if ((await before).Error is { } failed) return failed;
         if ((await now).Error is { } broke) return broke;
         var (was, @is) = ((await before).Value, (await now).Value);
+        var (reviews, at) = (current.Baseline.Reviews, time.GetUtcNow());
         return new ScorecardView(
-            from, to, clock.Zone.Id, request.Lane, baselineFrom, baselineTo, cutover, ScorecardJudge.Lines(was.Period, @is.Period), was.Answer.IsComplete && @is.Answer.IsComplete, @is.Answer.ReadTo,
-            was.Period.Days.Concat(@is.Period.Days).Max(d => d.CorrectedAt));
+            from, to, clock.Zone.Id, request.Lane, baselineFrom, baselineTo, cutover, ScorecardJudge.Lines(was.Period, @is.Period, current.Baseline, request.Lane), was.Answer.IsComplete && @is.Answer.IsComplete,
+            @is.Answer.ReadTo, was.Period.Days.Concat(@is.Period.Days).Max(d => d.CorrectedAt))
+        {
+            Currency = current.Baseline.Currency, NextReview = reviews.Next(cutover, at, clock.Zone), IsReviewedDaily = reviews.IsDaily(cutover, at, clock.Zone),
+        };
     }
 
-    private async Task<Result<(MeasuredPeriod Period, FigureAnswer Answer)>> MeasureAsync(DateTimeOffset from, DateTimeOffset to, string? lane, Side? owner, HourClock clock, CancellationToken cancel)
+    /// <summary>What legacy did in the days of the baseline, whatever the period; null in a lane where it has nothing.</summary>
+    /// <param name="lane">Null = all.</param>
+    /// <returns>With the days and whether all is counted; Conflict where neither the plan nor a cutover says which days; Unavailable.</returns>
+    internal async Task<Result<(DateTimeOffset From, DateTimeOffset To, IReadOnlyDictionary<string, PeriodValue> Values, bool IsComplete)>> ReadBaselineAsync(string? lane, CancellationToken cancel)
     {
-        var whole = await figures.ReadAsync(new FigureRequest(from, to, FigureBucket.Whole, lane, owner) { Percentiles = [50] }, cancel);
-        if (whole.Error is { } failed) return failed;
-        var days = await figures.ReadAsync(new FigureRequest(from, to, FigureBucket.Day, lane, owner) { Percentiles = [50] }, cancel);
-        if (days.Error is { } broke) return broke;
-        var values = whole.Value.Periods.SingleOrDefault()?.Values ?? new Dictionary<string, PeriodValue>();
-        return (new MeasuredPeriod(values, days.Value.Periods, clock.DaysOf(from, to)), days.Value);
+        if (plan.Current is not { } current) return Error.Conflict("no-plan", "No plan is applied, so there are no days to count by.");
+        if ((current.Baseline.From ?? current.Header.CutoverStart) is not { } until) return Error.Conflict("no-baseline", "Neither the days of the baseline nor the cutover are fixed in the plan.");
+        var clock = new HourClock(TimeZoneInfo.FindSystemTimeZoneById(current.Header.Zone));
+        var (from, to) = Baseline(current, clock, clock.StartOfDay(until));
+        var read = await MeasureAsync(from, to, lane, Side.Legacy, current, clock, cancel);
+        return read.Error is { } failed ? failed : (from, to, read.Value.Period.Values, read.Value.Answer.IsComplete);
+    }
+
+    /// <summary>The plan's own days; else what legacy did alone: nothing of the cutover may be in what it is held against.</summary>
+    private static (DateTimeOffset From, DateTimeOffset To) Baseline(CutoverPlan plan, HourClock clock, DateTimeOffset period)
+    {
+        if (plan.Baseline is { From: { } first, To: { } last }) return (clock.StartOfDay(first), clock.StartOfDay(last));
+        var to = plan.Header.CutoverStart < period ? clock.StartOfDay(plan.Header.CutoverStart.Value) : period;
+        return (clock.DaysBefore(to, BaselineDays), to);
+    }
+
+    private async Task<Result<(MeasuredPeriod Period, FigureAnswer Answer)>> MeasureAsync(DateTimeOffset from, DateTimeOffset to, string? lane, Side? owner, CutoverPlan current, HourClock clock, CancellationToken cancel)
+    {
+        var wanted = MeasureList.All.Where(m => m.Figure.Code > 0).Select(m => m.Figure).Append(PeriodFigures.Orders);
+        var read = await figures.ReadSpanAsync(new FigureRequest(from, to, FigureBucket.Day, lane, owner) { Percentiles = [50] }, wanted, cancel);
+        if (read.Error is { } failed) return failed;
+        var (whole, days) = (read.Value.Whole, read.Value.Days);
+        var period = new MeasuredPeriod(whole, days.Periods, clock.DaysOf(from, to), new Dictionary<string, string>());
+        var more = await StoreReads.TryAsync(() => others.AddAsync(period, from, to, lane, current, clock, cancel));
+        return more.Error is { } broke ? broke : (more.Value, days);
     }
 }

@@ -1,3 +1,4 @@
+using CommandCenter.Scorecard.Baselines;
 using CommandCenter.Scorecard.Figures;
 
 namespace CommandCenter.Scorecard.Measures;
@@ -38,8 +39,20 @@ public sealed record TrendDay(DateTimeOffset Start, double? Value, bool IsOver);
 public sealed record ScorecardLine(
     Measure Measure, PeriodValue? Before, PeriodValue? Now, Change Change, string? Why, bool IsGreen, (double Low, double High)? Usual, IReadOnlyList<TrendDay> TrendBefore, IReadOnlyList<TrendDay> TrendNow)
 {
+    /// <summary>Entered by hand: it stands instead of <see cref="Before"/>; null where nothing was.</summary>
+    public EnteredValue? Entered { get; init; }
+
+    /// <summary>What it shall reach; null where the plan says nothing.</summary>
+    public MeasureTarget? Target { get; init; }
+
+    /// <summary>What it is held against: entered, else computed; null where it is missing.</summary>
+    public double? Was => Entered?.Value ?? Before?.Value;
+
+    /// <summary>Whether it reaches its target now; null where either is missing.</summary>
+    public bool? MeetsTarget => Target is { } target && Now is { } now ? Measure.Figure.Better == Better.Higher ? now.Value >= target.Value : now.Value <= target.Value : null;
+
     /// <summary>Now without before, in the unit of the measure (of shares percentage points); null where either is missing.</summary>
-    public double? Difference => Now?.Value - Before?.Value;
+    public double? Difference => Now?.Value - Was;
 }
 
 /// <param name="From">The first day of the period.</param>
@@ -57,6 +70,15 @@ public sealed record ScorecardView(
     DateTimeOffset From, DateTimeOffset To, string Zone, string? Lane, DateTimeOffset BaselineFrom, DateTimeOffset BaselineTo, DateTimeOffset? Cutover, IReadOnlyList<ScorecardLine> Lines, bool IsComplete,
     DateTimeOffset? ReadTo, DateTimeOffset? CorrectedAt)
 {
+    /// <summary>In which money is; null where the plan names none.</summary>
+    public string? Currency { get; init; }
+
+    /// <summary>When it is reviewed next by the plan's rhythm; null where that is over or no cutover is fixed.</summary>
+    public DateTimeOffset? NextReview { get; init; }
+
+    /// <summary>Whether reviews are still daily.</summary>
+    public bool IsReviewedDaily { get; init; }
+
     /// <summary>Measures that can be held against the baseline.</summary>
     public int Compared => Lines.Count(l => l.Change is Change.Worse or Change.Same or Change.Better);
 

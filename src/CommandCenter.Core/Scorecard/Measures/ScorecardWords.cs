@@ -29,9 +29,11 @@ public static class ScorecardWords
     {
         ArgumentNullException.ThrowIfNull(card);
         var (missing, unclear) = (card.Count(Change.Missing), card.Count(Change.CannotTell));
-        var said = new List<string>(4);
+        var said = new List<string>(5);
         if (!card.IsComplete) said.Add("Orders are still being counted: these figures are not final.");
         if (card.Lines.Any(l => l is { Change: Change.Better, IsGreen: false })) said.Add("What got better is not counted as a gain while another side of the balance got worse.");
+        var (met, judged) = (card.Lines.Count(l => l.MeetsTarget == true), card.Lines.Count(l => l.MeetsTarget is not null));
+        if (judged > 0) said.Add($"{met} of {judged} {(judged == 1 ? "target is" : "targets are")} met.");
         if (missing > 0) said.Add($"{missing} {(missing == 1 ? "measure is" : "measures are")} missing.");
         if (unclear > 0) said.Add($"Of {unclear} a change cannot be told from noise.");
         return string.Join(' ', said);

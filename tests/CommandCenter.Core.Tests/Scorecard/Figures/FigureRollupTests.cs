@@ -104,7 +104,7 @@ public abstract class FigureRollupTests(StoreKind kind)
         await using var world = await FigureWorld.StartAsync(kind);
         for (var i = 0; i < 5; i++) await world.Files.AppendAsync([.. Enumerable.Range(0, 500).Select(n => Some.Event($"e{i}-{n}", $"K{i}-{n}", stage: Stage.Created, minute: n))]);
 
-        Assert.True(await world.Rollup.StepAsync(world.Zone, default));
+        Assert.True(await world.Rollup.StepAsync(world.Zone, world.Currency, default));
         var partly = await world.ReadAsync();
         await world.CountAsync();
         var all = await world.ReadAsync();

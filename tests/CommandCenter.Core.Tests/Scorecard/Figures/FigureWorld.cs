@@ -21,6 +21,10 @@ internal sealed class FigureWorld : ISideWatermarks, IAsyncDisposable
     public StoreFiles Files { get; private set; } = null!;
     public DateTimeOffset? ReadTo { get; set; }
     public TimeZoneInfo Zone { get; private set; } = TimeZoneInfo.Utc;
+
+    /// <summary>In which money is counted.</summary>
+    public string? Currency => Files.Get<ActivePlan>().Current?.Baseline.Currency;
+
     public FigureRollup Rollup { get; private set; } = null!;
     public FigureQueries Queries { get; private set; } = null!;
 
@@ -48,7 +52,7 @@ internal sealed class FigureWorld : ISideWatermarks, IAsyncDisposable
 
     public async Task CountAsync(FigureRollup? by = null)
     {
-        while (await (by ?? Rollup).StepAsync(Zone, default))
+        while (await (by ?? Rollup).StepAsync(Zone, Currency, default))
         {
             // until it has caught up
         }

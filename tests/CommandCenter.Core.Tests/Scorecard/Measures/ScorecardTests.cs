@@ -1,12 +1,14 @@
 using CommandCenter.Orders;
 using CommandCenter.Persistence;
 using CommandCenter.Plan;
+using CommandCenter.Scorecard.Baselines;
 using CommandCenter.Scorecard.Figures;
 using CommandCenter.Scorecard.Measures;
 using CommandCenter.Shared;
 using CommandCenter.Tests.Persistence;
 using CommandCenter.Tests.Reconciliation;
 using CommandCenter.Tests.Scorecard.Figures;
+using Microsoft.EntityFrameworkCore;
 
 namespace CommandCenter.Tests.Scorecard.Measures;
 
@@ -47,7 +49,7 @@ public abstract class ScorecardTests(StoreKind kind)
         var card = await ReadAsync(world, new ScorecardRequest(To: cutover.AddDays(12)));
 
         Assert.Equal((Change.Better, true, Change.Same), (card.Verdict, Line(card, "click-to-ship").IsGreen, Line(card, "cancel-rate").Change));
-        Assert.Equal(("Better than before in 1 of 4 measures.", null), (ScorecardWords.First(card), ScorecardWords.Worse(card)));
+        Assert.Equal(("Better than before in 1 of 5 measures.", null), (ScorecardWords.First(card), ScorecardWords.Worse(card)));
     }
 
     [Fact]
@@ -122,14 +124,122 @@ public abstract class ScorecardTests(StoreKind kind)
         Assert.Equal((ErrorKind.Validation, field), (read.Error!.Kind, read.Error.Field));
     }
 
+    /// <summary>What was entered stands instead of what would be computed, and is held against the days by their signs.</summary>
+    [Fact]
+    public async Task Read_EnteredValueAndTargets_AreWhatItIsHeldAgainst()
+    {
+        await using var world = await WorldAsync();
+        Plan(world, new BaselineSettings(null, null, null, [new("cancel-rate", null, 25, "monthly report")], [new("cancel-rate", null, 15), new("click-to-ship", null, 30 * 3600)], ReviewRhythm.Default));
+        await DaysAsync(world, -30, 30, Side.Legacy, hours: _ => 40, cancelled: 1);
+        await DaysAsync(world, 0, 9, Side.Orchestration, hours: _ => 20, cancelled: 2);
+        await CountedAsync(world, 12);
+
+        var card = await ReadAsync(world, new ScorecardRequest(To: cutover.AddDays(12)));
+
+        var (cancelled, faster) = (Line(card, "cancel-rate"), Line(card, "click-to-ship"));
+        Assert.Equal((25.0, 10.0, 20.0, -5.0, Change.Better, false), (cancelled.Was, cancelled.Before!.Value, cancelled.Now!.Value, cancelled.Difference!.Value, cancelled.Change, cancelled.MeetsTarget));
+        Assert.Equal(("monthly report", null), (cancelled.Entered?.Origin, cancelled.Usual));
+        Assert.Equal((Change.Better, true, null), (faster.Change, faster.MeetsTarget, Line(card, "split-rate").MeetsTarget));
+        Assert.Contains("1 of 2 targets are met.", ScorecardWords.Besides(card), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Read_EnteredValueAndSevenDays_CannotTell()
+    {
+        await using var world = await WorldAsync();
+        Plan(world, new BaselineSettings(null, null, null, [new("cancel-rate", null, 25, "monthly report")], [], ReviewRhythm.Default));
+        await DaysAsync(world, 0, 7, Side.Orchestration, hours: _ => 20, cancelled: 2);
+        await CountedAsync(world, 7);
+
+        var line = Line(await ReadAsync(world, new ScorecardRequest(To: cutover.AddDays(7))), "cancel-rate");
+
+        Assert.Equal((Change.CannotTell, "7 whole days against one value: too few to tell a change from noise"), (line.Change, line.Why));
+    }
+
+    /// <summary>Days of the baseline that the plan names hold, whatever the period.</summary>
+    [Fact]
+    public async Task Read_DaysInThePlan_AreTheBaseline()
+    {
+        await using var world = await WorldAsync();
+        Plan(world, new BaselineSettings(cutover.AddDays(-60), cutover.AddDays(-50), null, [], [], ReviewRhythm.Default));
+        await DaysAsync(world, -60, 10, Side.Legacy, hours: _ => 40, cancelled: 5);
+        await DaysAsync(world, -30, 30, Side.Legacy, hours: _ => 40, cancelled: 1);
+        await CountedAsync(world, 1);
+
+        var card = await ReadAsync(world, new ScorecardRequest(To: cutover.AddDays(1)));
+
+        Assert.Equal((50.0, 10), (Line(card, "cancel-rate").Before!.Value, Line(card, "cancel-rate").TrendBefore.Count));
+    }
+
+    /// <summary>Ten thousand cents are ordered a day, a tenth of it cancelled before and a half after; what is in another currency is left out.</summary>
+    [Fact]
+    public async Task Read_Money_IsCountedInThePlansCurrencyAlone()
+    {
+        await using var world = await WorldAsync();
+        Plan(world, BaselineSettings.Default with { Currency = "USD" });
+        for (var day = 0; day < 3; day++)
+        {
+            await world.Files.AppendAsync([.. Order(day, "a", 9_000, "USD", false, 450), .. Order(day, "b", 1_000, "USD", true, null), .. Order(day, "c", 500_000, "EUR", true, 9_999)]);
+        }
+
+        await CountedAsync(world, 5);
+        var card = await ReadAsync(world, new ScorecardRequest(To: cutover.AddDays(5)));
+
+        Assert.Equal((10.0, 30_000L, 450.0), (Line(card, "cancelled-revenue").Now!.Value, Line(card, "cancelled-revenue").Now!.Count, Line(card, "shipping-cost").Now!.Value));
+        Assert.Equal("the plan names no currency to count in (baseline.currency)", await WithoutAsync());
+
+        async Task<string?> WithoutAsync()
+        {
+            Plan(world, BaselineSettings.Default);
+            await CountedAsync(world, 5);
+            return Line(await ReadAsync(world, new ScorecardRequest(To: cutover.AddDays(5))), "shipping-cost").Why;
+        }
+
+        static IEnumerable<OrderEvent> Order(int day, string name, long total, string currency, bool cancelled, long? cost)
+        {
+            var (key, at) = ($"{day}-{name}", day * 1440.0 + 10);
+            yield return Some.Event(key + "-1", key, Side.Orchestration, Stage.Created, at, source: "orch-oms", facts: [("placedAt", FactValue.OfInstant(Some.Start.AddMinutes(at))), ("total", FactValue.OfMoney(total)), ("currency", FactValue.OfText(currency))]);
+            if (cancelled) yield return Some.Event(key + "-2", key, Side.Orchestration, Stage.Cancelled, at + 5, source: "orch-oms");
+            if (cost is { } paid) yield return Some.Event(key + "-3", key, Side.Orchestration, Stage.Shipped, at + 9, source: "orch-oms", facts: ("shipments[p1].cost", FactValue.OfMoney(paid)));
+        }
+    }
+
+    /// <summary>Two contacts for each ten orders from the first contact on; days before it have none, not zero.</summary>
+    [Fact]
+    public async Task Read_Contacts_AreCountedFromTheFirstOn()
+    {
+        await using var world = await WorldAsync();
+        var contacts = Pairs.Plan.Mappings[0] with { Id = "care", Kind = RecordKind.Contact };
+        var plan = world.Files.Get<ActivePlan>();
+        plan.Swap(plan.Current! with { Mappings = [.. Pairs.Plan.Mappings, contacts], Sources = [.. Pairs.Plan.Sources, Pairs.Plan.Sources[0] with { Id = "care", Mapping = "care" }] });
+        await DaysAsync(world, 0, 4, Side.Orchestration, hours: _ => 20, cancelled: 1);
+        await using (var db = await world.Files.Get<IDbContextFactory<EventsDb>>().CreateDbContextAsync())
+        {
+            db.CustomerContacts.AddRange(new[] { (Day: 2, Id: 1), (Day: 2, Id: 2), (Day: 3, Id: 3), (Day: 3, Id: 4) }.Select(c => new CustomerContactRow { Source = "care", Id = $"{c.Id}", Channel = "phone", Reason = "late", At = cutover.AddDays(c.Day).AddHours(2) }));
+            await db.SaveChangesAsync();
+        }
+
+        await CountedAsync(world, 6);
+        var line = Line(await ReadAsync(world, new ScorecardRequest(To: cutover.AddDays(6))), "contacts-per-1000");
+
+        Assert.Equal((200.0, 20L), (line.Now!.Value, line.Now.Count));
+        Assert.Equal([null, null, 200.0, 200.0, null, null, null], line.TrendNow.Select(d => d.Value));
+    }
+
+    private static void Plan(FigureWorld world, BaselineSettings baseline)
+    {
+        var plan = world.Files.Get<ActivePlan>();
+        plan.Swap(plan.Current! with { Baseline = baseline });
+    }
+
     private async Task<FigureWorld> WorldAsync(string zone = "UTC")
     {
         var world = await FigureWorld.StartAsync(kind, zone);
-        world.Files.Get<ActivePlan>().Swap(Pairs.Plan with { Header = Pairs.Plan.Header with { Zone = zone, CutoverStart = cutover } });
+        world.Files.Get<ActivePlan>().Swap(Pairs.Plan with { Header = Pairs.Plan.Header with { Zone = zone, CutoverStart = cutover }, Baseline = BaselineSettings.Default });
         return world;
     }
 
-    private static ScorecardQueries Cards(FigureWorld world) => new(world.Queries, world.Files.Get<ActivePlan>(), world.Time);
+    private static ScorecardQueries Cards(FigureWorld world) => new(world.Queries, new OtherMeasures(world.Files.Get<IDbContextFactory<EventsDb>>(), world.Files.Get<IDbContextFactory<CommandsDb>>()), world.Files.Get<ActivePlan>(), world.Time);
 
     private static async Task<ScorecardView> ReadAsync(FigureWorld world, ScorecardRequest request)
     {

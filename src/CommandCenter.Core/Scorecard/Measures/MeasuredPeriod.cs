@@ -1,0 +1,36 @@
+using CommandCenter.Scorecard.Figures;
+
+namespace CommandCenter.Scorecard.Measures;
+
+/// <summary>Figures of a period.</summary>
+/// <param name="Values">Of the period as a whole, by key.</param>
+/// <param name="Days">Every day that has figures, in order.</param>
+/// <param name="Starts">When each day of the period began, those without any figure too.</param>
+/// <param name="Besides">Why a measure is missing that something else would measure, by key.</param>
+internal sealed record MeasuredPeriod(
+    IReadOnlyDictionary<string, PeriodValue> Values, IReadOnlyList<FigurePeriod> Days, IReadOnlyList<DateTimeOffset> Starts, IReadOnlyDictionary<string, string> Besides)
+{
+    public IReadOnlyList<TrendDay> Trend(string key)
+    {
+        var known = Days.ToDictionary(d => d.Start);
+        return [.. Starts.Select(s => known.TryGetValue(s, out var day) ? new TrendDay(s, day.Values.GetValueOrDefault(key)?.Value, day.IsOver) : new TrendDay(s, null, true))];
+    }
+
+    /// <summary>Values of the days that are over: a day that is not has only its first orders.</summary>
+    public IReadOnlyList<double> Whole(string key) => [.. Days.Where(d => d.IsOver).Select(d => d.Values.GetValueOrDefault(key)?.Value).OfType<double>()];
+
+    /// <summary>With a measure that comes from elsewhere than the figures by hour.</summary>
+    /// <param name="byDay">By when the day began; a day that is not in it has none.</param>
+    public MeasuredPeriod With(PeriodFigure figure, PeriodValue? whole, IReadOnlyDictionary<DateTimeOffset, PeriodValue> byDay, string? why)
+    {
+        var values = new Dictionary<string, PeriodValue>(Values, StringComparer.Ordinal);
+        if (whole is not null) values[figure.Key] = whole;
+        var besides = new Dictionary<string, string>(Besides, StringComparer.Ordinal);
+        if (why is not null) besides[figure.Key] = why;
+        return this with
+        {
+            Values = values, Besides = besides,
+            Days = [.. Days.Select(d => byDay.TryGetValue(d.Start, out var value) ? d with { Values = new Dictionary<string, PeriodValue>(d.Values, StringComparer.Ordinal) { [figure.Key] = value } } : d)],
+        };
+    }
+}
