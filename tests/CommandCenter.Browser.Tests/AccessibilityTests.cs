@@ -7,7 +7,7 @@ public sealed class AccessibilityTests(FurnishedHost host) : IClassFixture<Furni
     public static TheoryData<string> Addresses =>
     [
         "/", "/wall", "/orders", "/orders/first", "/orders/none-such", "/landscape", "/landscape?part=records", "/landscape?part=lanes", "/landscape?part=people", "/landscape?part=stores",
-        "/landscape?part=mappings", "/landscape?part=try", "/sources", "/sources/first", "/rejected", "/decisions", "/approvals", "/traffic", "/thresholds", "/readiness", "/readiness/print", "/rehearsal", "/rehearsal/runs/first", "/rehearsal/runs/none-such", "/risks", "/risks?overdue=true&owner=Nobody", "/scorecard", "/scorecard?days=30&lane=none-such", "/reconciliation", "/reconciliation?view=figures", "/reconciliation/differences", "/reconciliation/stock", "/rollbacks", "/rollbacks/first", "/rollbacks/00000000-0000-0000-0000-000000000001", "/intake", "/intake?state=done", "/intake?state=refused", "/releases", "/exceptions", "/exceptions?team=all", "/exceptions?phase=all&team=all&muted=true", "/exceptions/handover", "/jobs", "/admin", "/admin?part=tokens", "/admin?part=sessions", "/no-such-page",
+        "/landscape?part=mappings", "/landscape?part=try", "/sources", "/sources/first", "/rejected", "/decisions", "/approvals", "/traffic", "/thresholds", "/readiness", "/readiness/print", "/rehearsal", "/rehearsal/runs/first", "/rehearsal/runs/none-such", "/risks", "/risks?overdue=true&owner=Nobody", "/scorecard", "/scorecard?days=30&lane=none-such", "/digest", "/digest?audience=operations&date=2020-01-01", "/reconciliation", "/reconciliation?view=figures", "/reconciliation/differences", "/reconciliation/stock", "/rollbacks", "/rollbacks/first", "/rollbacks/00000000-0000-0000-0000-000000000001", "/intake", "/intake?state=done", "/intake?state=refused", "/releases", "/exceptions", "/exceptions?team=all", "/exceptions?phase=all&team=all&muted=true", "/exceptions/handover", "/jobs", "/admin", "/admin?part=tokens", "/admin?part=sessions", "/no-such-page",
     ];
 
     /// <summary>By how much a page is wider than its window, and what sticks out.</summary>
@@ -101,6 +101,7 @@ public sealed class AccessibilityTests(FurnishedHost host) : IClassFixture<Furni
     [InlineData("/readiness")]
     [InlineData("/risks")]
     [InlineData("/scorecard")]
+    [InlineData("/digest?audience=operations")]
     [InlineData("/rehearsal")]
     [InlineData("/rehearsal/runs/first")]
     [InlineData("/rollbacks")]

@@ -8,6 +8,7 @@ public static class NotificationsRegistration
     public static IServiceCollection AddNotifications(this IServiceCollection services)
     {
         services.AddSingleton<NoticeBoard>();
+        services.AddSingleton<Mail.MailSender>();
         services.AddHostedService(sp => sp.GetRequiredService<NoticeBoard>());
         services.AddSingleton<WebhookDelivery>();
         services.AddSingleton<NotificationMeter>();

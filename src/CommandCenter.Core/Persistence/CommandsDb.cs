@@ -15,6 +15,7 @@ public sealed class CommandsDb(DbContextOptions<CommandsDb> options) : DbContext
     public DbSet<DecisionHeadRow> DecisionHeads => Set<DecisionHeadRow>();
     public DbSet<TrafficTableRow> TrafficTables => Set<TrafficTableRow>();
     public DbSet<ApprovalRow> Approvals => Set<ApprovalRow>();
+    public DbSet<DigestDeliveryRow> DigestDeliveries => Set<DigestDeliveryRow>();
     public DbSet<NotificationCursorRow> NotificationCursors => Set<NotificationCursorRow>();
     public DbSet<TrafficHeadRow> TrafficHeads => Set<TrafficHeadRow>();
     public DbSet<IntakeOrderRow> IntakeOrders => Set<IntakeOrderRow>();
@@ -107,6 +108,11 @@ public sealed class CommandsDb(DbContextOptions<CommandsDb> options) : DbContext
             e.Property(r => r.State).IsConcurrencyToken();
             e.HasIndex(r => r.CreatedAt).HasDatabaseName("ix_approval_created_at");
             e.HasIndex(r => r.ExpiresAt).HasDatabaseName("ix_approval_expires_at");
+        });
+        modelBuilder.Entity<DigestDeliveryRow>(e =>
+        {
+            e.ToTable("digest_delivery").HasKey(r => r.Id);
+            e.HasIndex(r => r.Date).HasDatabaseName("ix_digest_delivery_date");
         });
         modelBuilder.Entity<NotificationCursorRow>(e => e.ToTable("notification_cursor").HasKey(r => r.Webhook));
     }

@@ -1,6 +1,7 @@
 using CommandCenter.Persistence;
 using CommandCenter.Plan;
 using CommandCenter.Rollback;
+using CommandCenter.Scorecard.Digests;
 using CommandCenter.Scorecard.Figures;
 using CommandCenter.Scorecard.Measures;
 using Microsoft.EntityFrameworkCore;
@@ -17,6 +18,9 @@ public static class ScorecardRegistration
         services.AddSingleton<FigureQueries>();
         services.AddSingleton<OtherMeasures>();
         services.AddSingleton<ScorecardQueries>();
+        services.AddSingleton<DigestQueries>();
+        services.AddSingleton<IDigestSource>(sp => sp.GetRequiredService<DigestQueries>());
+        services.AddSingleton<DigestSender>();
         services.AddHostedService(sp => new FigureKeeper(
             new FigureRollup(sp.GetRequiredService<IDbContextFactory<EventsDb>>(), sp.GetRequiredService<EventStore>(), sp.GetRequiredService<ISideWatermarks>(), sp.GetRequiredService<TimeProvider>()),
             sp.GetRequiredService<ActivePlan>(), sp.GetRequiredService<TimeProvider>(), sp.GetRequiredService<ILogger<FigureKeeper>>()));

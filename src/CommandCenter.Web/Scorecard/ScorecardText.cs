@@ -56,7 +56,6 @@ internal static class ScorecardText
     /// <summary>What the last column says.</summary>
     public static string? Note(ScorecardLine line) => line switch
     {
-        { Why: { } why, Entered: { } entered } => $"{why}; before: {entered.Origin}",
         { Why: { } why } => why,
         { Change: Change.Better, IsGreen: false } => "no gain while another side got worse",
         { Entered: { } entered } => $"before: {entered.Origin}",
@@ -65,7 +64,9 @@ internal static class ScorecardText
     };
 
     /// <summary>Such as <c>formula · out of … · by …</c>.</summary>
-    public static string Definition(Measure measure) =>
+    public static string Definition(ScorecardLine line) => Definition(line.Measure) + (line.Entered is { } entered ? $" · before: {entered.Origin}" : "");
+
+    private static string Definition(Measure measure) =>
         $"{measure.Figure.Formula} · out of: {measure.Figure.Denominator} · counts when: {measure.Figure.Period} · from: {measure.Figure.Source}";
 
     /// <summary>A day of the scorecard's zone.</summary>

@@ -24,6 +24,15 @@ public class NotificationProblemTests
     [InlineData("id: archive", "id: pager", "notifications.webhooks[1].id", "each webhook once")]
     [InlineData("timeout: 2s }", "retries: 2 }", "notifications.webhooks[0].retries", "an unknown key")]
     [InlineData("commands: [shift-traffic]", "commands: [Shift Traffic]", "notifications.webhooks[0].commands[0]", "Shift Traffic")]
+    [InlineData("from: cutover@example.com", "from: cutover", "notifications.mail.from", "a mail address")]
+    [InlineData("tls: starttls", "tls: none", "notifications.mail.tls", "starttls where somebody signs in")]
+    [InlineData("password: \"${env:CC_SECRET_MAIL}\"", "password: hunter2", "notifications.mail.password", "a value in clear (not shown)")]
+    [InlineData(", password: \"${env:CC_SECRET_MAIL}\"", "", "notifications.mail.password", "both user and password")]
+    [InlineData("to: [board@example.com, owner@example.com]", "to: [board]", "notifications.digests[0].to[0]", "a mail address")]
+    [InlineData(", to: [board@example.com, owner@example.com]", "", "notifications.digests[0].to", "a webhook in url, or both")]
+    [InlineData("at: \"18:00\"", "at: \"6 pm\"", "notifications.digests[0].at", "6 pm")]
+    [InlineData("audience: operations", "audience: everyone", "notifications.digests[1].audience", "executive, finance, customer-care, operations")]
+    [InlineData(", secret: \"${env:CC_SECRET_DIGEST}\"", "", "notifications.digests[1].secret", "both url and secret")]
     public void Read_Wrong_NamesWhereAndWhatIsAllowed(string good, string bad, string path, string words)
     {
         var problems = PlanReader.Read(SamplePlan.Text.Replace(good, bad, StringComparison.Ordinal), "plan.yaml").Problems;

@@ -435,6 +435,10 @@ public static class SamplePlan
           webhooks:
             - { id: pager, url: "https://hooks.example.com/cutover", secret: "${env:CC_SECRET_PAGER}", commands: [shift-traffic], timeout: 2s }
             - { id: archive, url: "https://hooks.example.com/all", secret: "${file:archive}" }
+          mail: { host: smtp.example.com, port: 2525, tls: starttls, from: cutover@example.com, user: cutover, password: "${env:CC_SECRET_MAIL}", timeout: 10s }
+          digests:
+            - { audience: executive, at: "18:00", to: [board@example.com, owner@example.com] }
+            - { audience: operations, at: "06:30", url: "https://hooks.example.com/digest", secret: "${env:CC_SECRET_DIGEST}" }
 
         """;
 

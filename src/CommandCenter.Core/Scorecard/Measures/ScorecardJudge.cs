@@ -32,7 +32,7 @@ internal static class ScorecardJudge
 
     private static (Change, string?) Word(PeriodFigure figure, double was, double now, DaysDiffer differ, string days) => differ switch
     {
-        DaysDiffer.CannotTell => (Change.CannotTell, $"{days}: too few to tell a change from noise"),
+        DaysDiffer.CannotTell => (Change.CannotTell, $"{days}: too few to tell"),
         DaysDiffer.No => (Change.Same, null),
         // days that differ while the whole does not: they moved both ways, and no side of it is a gain
         _ when now == was => (Change.Same, null),
