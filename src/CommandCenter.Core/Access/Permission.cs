@@ -79,10 +79,14 @@ public static class Permissions
     public static readonly Permission RecordDecision = new("record-decision", "Recording a decision", [.. Everyone.Except([Role.Executive])]);
     public static readonly Permission AdministerPeople = new("administer-people", "Changing people, roles and tokens", [Role.Administrator]);
 
+    /// <summary>What it takes at least; the service asks whose the alert is.</summary>
+    public static readonly Permission AcknowledgeAlert = new("acknowledge-alert", "Acknowledging an alert", Everyone);
+    public static readonly Permission SilenceAlerts = new("silence-alerts", "Silencing alerts", [Role.IncidentCommander, Role.TechnicalLead, Role.Operations]);
+
     /// <summary>One's own password and sessions.</summary>
     public static readonly Permission ChangeOwnAccount = new("change-own-account", "Changing one's own account", Everyone);
 
-    public static IReadOnlyList<Permission> All { get; } = [See, ApplyPlan, RunJob, RetryRejected, Rehearse, ReportScenario, ShiftTraffic, PauseShift, HoldReleases, ResumeReleases, RollBack, HandInOrders, RemedyOrders, TriageCases, TriageTeamCases, ApproveShift, SealThresholds, ChangeThreshold, ApproveThreshold, SignGate, ProposeWaiver, ApproveWaiver, ProposeFinanceWaiver, ApproveFinanceWaiver, WaiveGate, EndWaiver, HandInEvidence, DissentFromGate, Reconcile, MarkUnderstood, RecordDecision, AdministerPeople, ChangeOwnAccount];
+    public static IReadOnlyList<Permission> All { get; } = [See, ApplyPlan, RunJob, RetryRejected, Rehearse, ReportScenario, ShiftTraffic, PauseShift, HoldReleases, ResumeReleases, RollBack, HandInOrders, RemedyOrders, TriageCases, TriageTeamCases, ApproveShift, SealThresholds, ChangeThreshold, ApproveThreshold, SignGate, ProposeWaiver, ApproveWaiver, ProposeFinanceWaiver, ApproveFinanceWaiver, WaiveGate, EndWaiver, HandInEvidence, DissentFromGate, Reconcile, MarkUnderstood, RecordDecision, AcknowledgeAlert, SilenceAlerts, AdministerPeople, ChangeOwnAccount];
 
     /// <summary>Null when <paramref name="actor"/> may; otherwise the refusal that names who could.</summary>
     public static Shared.Error? Refuse(Actor actor, Permission permission) => actor.May(permission)

@@ -1,4 +1,8 @@
+using CommandCenter.Live;
+using CommandCenter.Notifications.Alerts;
+using CommandCenter.Readiness.Gates;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace CommandCenter.Notifications;
 
@@ -11,6 +15,10 @@ public static class NotificationsRegistration
         services.AddSingleton<Mail.MailSender>();
         services.AddHostedService(sp => sp.GetRequiredService<NoticeBoard>());
         services.AddSingleton<WebhookDelivery>();
+        services.TryAddSingleton<IAlertSignals>(sp => new LiveAlertSignals(sp.GetRequiredService<LiveBoard>(), sp.GetRequiredService<GateKeeper>(), sp.GetRequiredService<WebhookDelivery>(), sp.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<AlertKeeper>().AddSingleton<AlertCommands>().AddSingleton<AlertQueries>();
+        services.AddHostedService(sp => sp.GetRequiredService<AlertKeeper>());
+        services.AddHostedService<AlertDelivery>();
         services.AddSingleton<NotificationMeter>();
         services.AddHostedService(sp =>
         {

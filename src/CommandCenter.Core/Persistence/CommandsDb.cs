@@ -15,6 +15,9 @@ public sealed class CommandsDb(DbContextOptions<CommandsDb> options) : DbContext
     public DbSet<DecisionHeadRow> DecisionHeads => Set<DecisionHeadRow>();
     public DbSet<TrafficTableRow> TrafficTables => Set<TrafficTableRow>();
     public DbSet<ApprovalRow> Approvals => Set<ApprovalRow>();
+    public DbSet<AlertRow> Alerts => Set<AlertRow>();
+    public DbSet<AlertSilenceRow> AlertSilences => Set<AlertSilenceRow>();
+    public DbSet<AlertMessageRow> AlertMessages => Set<AlertMessageRow>();
     public DbSet<DigestDeliveryRow> DigestDeliveries => Set<DigestDeliveryRow>();
     public DbSet<NotificationCursorRow> NotificationCursors => Set<NotificationCursorRow>();
     public DbSet<TrafficHeadRow> TrafficHeads => Set<TrafficHeadRow>();
@@ -108,6 +111,24 @@ public sealed class CommandsDb(DbContextOptions<CommandsDb> options) : DbContext
             e.Property(r => r.State).IsConcurrencyToken();
             e.HasIndex(r => r.CreatedAt).HasDatabaseName("ix_approval_created_at");
             e.HasIndex(r => r.ExpiresAt).HasDatabaseName("ix_approval_expires_at");
+        });
+        modelBuilder.Entity<AlertRow>(e =>
+        {
+            e.ToTable("alert").HasKey(r => r.Id);
+            e.Property(r => r.Id).ValueGeneratedNever();
+            e.HasIndex(r => r.Key).IsUnique().HasFilter("ended_at IS NULL").HasDatabaseName("ix_alert_open");
+            e.HasIndex(r => r.EndedAt).HasDatabaseName("ix_alert_ended");
+        });
+        modelBuilder.Entity<AlertSilenceRow>(e =>
+        {
+            e.ToTable("alert_silence").HasKey(r => r.Id);
+            e.Property(r => r.Id).ValueGeneratedNever();
+        });
+        modelBuilder.Entity<AlertMessageRow>(e =>
+        {
+            e.ToTable("alert_message").HasKey(r => r.Id);
+            e.Property(r => r.Id).ValueGeneratedNever();
+            e.HasIndex(r => r.NextAt).HasFilter("sent_at IS NULL").HasDatabaseName("ix_alert_message_waiting");
         });
         modelBuilder.Entity<DigestDeliveryRow>(e =>
         {

@@ -1,3 +1,4 @@
+using CommandCenter.Notifications.Alerts;
 using CommandCenter.Orders;
 using CommandCenter.Readiness.Deadlines;
 using CommandCenter.Readiness.Gates;
@@ -32,6 +33,7 @@ public sealed record CutoverPlan
     public TrafficSettings Traffic { get; init; } = TrafficSettings.Default;
     public IReadOnlyList<ActuatorDefinition> Actuators { get; init; } = [];
     public RollbackSettings Rollback { get; init; } = RollbackSettings.Default;
+    public AlertSettings Alerts { get; init; } = AlertSettings.Default;
     public NotificationSettings Notifications { get; init; } = NotificationSettings.None;
     public IReadOnlyList<Threshold> Thresholds { get; init; } = [];
     public IReadOnlyList<GateDefinition> Gates { get; init; } = [];

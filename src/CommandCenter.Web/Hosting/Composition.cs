@@ -107,6 +107,7 @@ public static class Composition
         app.MapScenarios();
         app.MapReconciliation();
         app.MapScorecard();
+        app.MapAlerts();
         app.MapAccess();
         app.MapJobs();
         app.MapRehearsal();

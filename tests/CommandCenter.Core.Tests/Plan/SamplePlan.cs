@@ -439,6 +439,13 @@ public static class SamplePlan
           digests:
             - { audience: executive, at: "18:00", to: [board@example.com, owner@example.com] }
             - { audience: operations, at: "06:30", url: "https://hooks.example.com/digest", secret: "${env:CC_SECRET_DIGEST}" }
+        alerts:
+          channels:
+            - { id: bridge, kind: slack, roles: [IncidentCommander, TechnicalLead], severity: ticket, url: "${env:CC_SECRET_BRIDGE}" }
+            - { id: finance-mail, kind: email, roles: [Finance], to: [finance@example.com] }
+          escalateAfter: 10m
+          groupWithin: 15s
+          escalation: [{ from: Operations, to: TechnicalLead }]
 
         """;
 

@@ -121,7 +121,7 @@ public class AdministrationTests(QuietApp app) : IClassFixture<QuietApp>
     {
         var may = Permissions.All.Where(p => p.Roles.Contains(Role.Administrator)).Select(p => p.Command);
 
-        Assert.Equal(["see", "apply-plan", "run-job", "record-decision", "administer-people", "change-own-account"], may);
+        Assert.Equal(["see", "apply-plan", "run-job", "record-decision", "acknowledge-alert", "administer-people", "change-own-account"], may);
     }
 
     [Theory]

@@ -5,6 +5,7 @@ using CommandCenter.Identity;
 using CommandCenter.Identity.Administration;
 using CommandCenter.Intake;
 using CommandCenter.Jobs;
+using CommandCenter.Notifications.Alerts;
 using CommandCenter.Plan.Versions;
 using CommandCenter.Readiness.Gates;
 using CommandCenter.Readiness.Scenarios;
@@ -71,6 +72,9 @@ public class RoleMatrixTests(PlannedApp app) : IClassFixture<PlannedApp>
         (Permissions.Rehearse, "start a scenario", async (s, a) => (await s.GetRequiredService<StartScenarios>().RunAsync("pickup", a, "", null, default)).Error),
         (Permissions.Rehearse, "stop a scenario", async (s, a) => (await s.GetRequiredService<StopScenario>().RunAsync("pickup", a, "", null, default)).Error),
         (Permissions.ReportScenario, "report a scenario", async (s, a) => (await s.GetRequiredService<ReportScenario>().RunAsync("refund", new ReportedResult(true, "", null, null), a, null, default)).Error),
+        (Permissions.SilenceAlerts, "silence alerts", async (s, a) => (await s.GetRequiredService<AlertCommands>().SilenceAsync(new SilenceAsk(AlertKind.Breach, null, TimeSpan.FromHours(1), ""), a, null, default)).Error),
+        (Permissions.SilenceAlerts, "end a silence", async (s, a) => (await s.GetRequiredService<AlertCommands>().EndAsync(Guid.Empty, "", a, null, default)).Error),
+        (Permissions.AcknowledgeAlert, "acknowledge", async (s, a) => (await s.GetRequiredService<AlertCommands>().AcknowledgeAsync(Guid.Empty, null, a, null, default)).Error),
         (Permissions.AdministerPeople, "lock", async (s, a) => (await s.GetRequiredService<ManagePeople>().LockAsync(Guid.Empty, a, "", null, default)).Error),
         (Permissions.AdministerPeople, "issue", async (s, a) => (await s.GetRequiredService<ManageTokens>().IssueAsync("x", Role.Finance, 1, a, "", null, default)).Error),
     ];
@@ -79,7 +83,7 @@ public class RoleMatrixTests(PlannedApp app) : IClassFixture<PlannedApp>
     private static readonly (string Page, Permission Permission)[] pages =
     [
         ("/rollbacks", Permissions.RollBack), ("/reconciliation", Permissions.Reconcile), ("/thresholds", Permissions.SealThresholds),
-        ("/sources", Permissions.RunJob), ("/rejected", Permissions.RetryRejected), ("/jobs", Permissions.RunJob), ("/admin", Permissions.AdministerPeople), ("/rehearsal", Permissions.Rehearse), ("/risks", Permissions.RecordDecision),
+        ("/sources", Permissions.RunJob), ("/rejected", Permissions.RetryRejected), ("/jobs", Permissions.RunJob), ("/admin", Permissions.AdministerPeople), ("/rehearsal", Permissions.Rehearse), ("/risks", Permissions.RecordDecision), ("/alerts", Permissions.SilenceAlerts),
     ];
 
     public static TheoryData<Role> Roles => [.. Enum.GetValues<Role>()];

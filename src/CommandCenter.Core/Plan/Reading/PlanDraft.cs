@@ -1,3 +1,4 @@
+using CommandCenter.Notifications.Alerts;
 using CommandCenter.Readiness.Deadlines;
 using CommandCenter.Readiness.Gates;
 using CommandCenter.Readiness.Scenarios;
@@ -28,6 +29,7 @@ internal sealed class PlanDraft
     public TrafficSettings Traffic { get; set; } = TrafficSettings.Default;
     public List<ActuatorDefinition> Actuators { get; } = [];
     public RollbackSettings Rollback { get; set; } = RollbackSettings.Default;
+    public AlertSettings Alerts { get; set; } = AlertSettings.Default;
     public NotificationSettings Notifications { get; set; } = NotificationSettings.None;
     public List<Threshold> Thresholds { get; } = [];
     public List<GateDefinition> Gates { get; } = [];
@@ -60,6 +62,7 @@ internal sealed class PlanDraft
         Traffic = Traffic,
         Actuators = Actuators,
         Rollback = Rollback,
+        Alerts = Alerts,
         Notifications = Notifications,
         Thresholds = Thresholds,
         Gates = Gates,

@@ -11,7 +11,7 @@ internal static class PlanSections
         new HeaderSection(), new SidesSection(), new SystemsSection(), new InterfacesSection(), new DependenciesSection(), new RolesSection(), new RaciSection(),
         new SystemsOfRecordSection(), new StoresSection(), new CalendarsSection(), new CarrierCutoffsSection(), new LanesSection(), new LookupTablesSection(), new MappingsSection(), new SourcesSection(),
         new TargetsSection(), new TrafficSection(), new ActuatorsSection(), new RollbackSection(), new ThresholdsSection(), new GatesSection(), new ShiftsSection(), new ReconciliationSection(),
-        new ExceptionsSection(), new BaselineSection(), new NotificationsSection(), new RisksSection(), new KnownIssuesSection(), new OpenDecisionsSection(), new ScenariosSection(),
+        new ExceptionsSection(), new BaselineSection(), new NotificationsSection(), new AlertsSection(), new RisksSection(), new KnownIssuesSection(), new OpenDecisionsSection(), new ScenariosSection(),
     ];
 
     /// <summary>Names that belong to parts of the product that are still to come: refused with words of their own, so that nobody believes that they work.</summary>

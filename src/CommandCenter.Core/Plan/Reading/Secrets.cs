@@ -27,7 +27,7 @@ internal static partial class Secrets
         switch (node)
         {
             case ScalarNode scalar when scalar.Text.Contains("${", StringComparison.Ordinal) && !CredentialField().IsMatch(path):
-                problems.Add(scalar.Line, path, PlanProblems.Show(scalar.Text), "${…} only in sources[].http.auth.token, user, password, sources[].sql.user, password, sources[].push.secrets, targets[].auth.token, user, password, actuators[].webhook.secret notifications.webhooks[].secret, notifications.digests[].secret and notifications.mail.user, password");
+                problems.Add(scalar.Line, path, PlanProblems.Show(scalar.Text), "${…} only in sources[].http.auth.token, user, password, sources[].sql.user, password, sources[].push.secrets, targets[].auth.token, user, password, actuators[].webhook.secret notifications.webhooks[].secret, notifications.digests[].secret, notifications.mail.user, password and alerts.channels[].url");
                 break;
             case ListNode list:
                 for (var i = 0; i < list.Items.Count; i++)
@@ -49,6 +49,6 @@ internal static partial class Secrets
     [GeneratedRegex("^\\$\\{(env:CC_SECRET_[A-Z0-9_]{1,100}|file:[A-Za-z0-9][A-Za-z0-9._-]{0,100})\\}\\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex ReferenceText();
 
-    [GeneratedRegex("^sources\\[[0-9]+\\]\\.(http\\.auth\\.(token|user|password)|sql\\.(user|password)|(push|hints)\\.secrets\\[[0-9]+\\])\\z|^targets\\[[0-9]+\\]\\.auth\\.(token|user|password)\\z|^actuators\\[[0-9]+\\]\\.webhook\\.secret\\z|^notifications\\.((webhooks|digests)\\[[0-9]+\\]\\.secret|mail\\.(user|password))\\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("^sources\\[[0-9]+\\]\\.(http\\.auth\\.(token|user|password)|sql\\.(user|password)|(push|hints)\\.secrets\\[[0-9]+\\])\\z|^targets\\[[0-9]+\\]\\.auth\\.(token|user|password)\\z|^actuators\\[[0-9]+\\]\\.webhook\\.secret\\z|^notifications\\.((webhooks|digests)\\[[0-9]+\\]\\.secret|mail\\.(user|password))\\z|^alerts\\.channels\\[[0-9]+\\]\\.url\\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex CredentialField();
 }

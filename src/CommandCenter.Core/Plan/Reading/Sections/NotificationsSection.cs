@@ -15,7 +15,8 @@ internal sealed class NotificationsSection : IPlanSection
     private static readonly PlanScalar<string> Host = new(
         "a host name or address", (string text, out string value) => Uri.CheckHostName(value = text) is not UriHostNameType.Unknown && text.Length <= 253, "");
 
-    private static readonly PlanScalar<string> Address = new(
+    /// <summary>One person or list.</summary>
+    internal static readonly PlanScalar<string> Address = new(
         "a mail address such as bridge@example.com", (string text, out string value) => MailAddress.TryCreate(value = text, out var read) && read.Address == text && text.Length <= 254 && !text.Any(char.IsControl), "");
 
     private static readonly PlanShape WebhookShape = PlanShape.Of("notifications.webhooks[]", "id", "url", "secret", "commands", "timeout");
