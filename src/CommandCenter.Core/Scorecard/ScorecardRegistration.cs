@@ -1,9 +1,11 @@
+using CommandCenter.OrderExceptions;
 using CommandCenter.Persistence;
 using CommandCenter.Plan;
 using CommandCenter.Rollback;
 using CommandCenter.Scorecard.Digests;
 using CommandCenter.Scorecard.Figures;
 using CommandCenter.Scorecard.Measures;
+using CommandCenter.Scorecard.Trends;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -18,6 +20,8 @@ public static class ScorecardRegistration
         services.AddSingleton<FigureQueries>();
         services.AddSingleton<OtherMeasures>();
         services.AddSingleton<ScorecardQueries>();
+        services.AddSingleton<TrendQueries>();
+        services.AddSingleton<ICaseSource, TrendCases>();
         services.AddSingleton<DigestQueries>();
         services.AddSingleton<IDigestSource>(sp => sp.GetRequiredService<DigestQueries>());
         services.AddSingleton<DigestSender>();

@@ -17,7 +17,7 @@ public static class Areas
     [
         new("Cut over", [new("Live", "/", "live"), new("Alerts", "/alerts", "breach"), new("Traffic", "/traffic", "traffic"), new("Rollbacks", "/rollbacks", "undo"), new("Exceptions", "/exceptions", "inbox"), new("Reconciliation", "/reconciliation", "recon"), new("Orders", "/orders", "box"), new("Intake", "/intake", "right"), new("Releases", "/releases", "hold"), new("Approvals", "/approvals", "pen")]),
         new("Prepare", [new("Readiness", "/readiness", "gate"), new("Thresholds", "/thresholds", "lock"), new("Risks and issues", "/risks", "warn"), new("Rehearsal", "/rehearsal", "rehearse"), new("Landscape", "/landscape", "land"), new("Sources", "/sources", "link"), new("Rejected", "/rejected", "file")]),
-        new("Stabilise", [new("Scorecard", "/scorecard", "score"), new("Digest", "/digest", "digest")]),
+        new("Stabilise", [new("Scorecard", "/scorecard", "score"), new("Trends", "/trends", "up"), new("Digest", "/digest", "digest")]),
         new("Record", [new("Decisions", "/decisions", "log"), new("Jobs", "/jobs", "jobs"), new("Administration", "/admin", "admin") { Needs = Access.Permissions.AdministerPeople }]),
     ];
 }

@@ -28,6 +28,7 @@ internal static class FigureEndpoints
     {
         ScorecardEndpoints.Map(routes);
         DigestEndpoints.Map(routes);
+        TrendEndpoints.Map(routes);
         routes.MapGet("/api/v1/figures/history", ReadAsync).WithName("ReadFigureHistory").WithTags("Scorecard").Requires(Permissions.See)
             .WithSummary("Figures by hour or day, of a lane, an owner, by region, node or carrier; as CSV by Accept: text/csv.")
             .WithDescription("from, to (instants; 30 days to now), bucket (hour, day, whole), lane, owner (legacy, orchestration), by (region, node, carrier), value, split (lane, owner). Days and hours are those of the plan's zone.")

@@ -29,6 +29,7 @@ internal sealed record OrderParts(string Lane, ObservedOwner Owner, string Regio
         if (order.Owned is { } owned)
         {
             AddOwned(parts, owned, order.Placed, clock);
+            if (owned is { Stage: not null, FirstObserved: > 0, FirstLag: >= 0 and < OldNews }) parts.Add(new OrderPart(PeriodFigures.NewsLag.Code, clock.HourOf(owned.FirstObserved), owned.FirstLag / 1000));
             AddOfBoth(parts, owned, states, clock);
             if (currency is not null && states.FirstOrDefault(s => (int)s.Side == (int)order.Owner) is { } owner && owner.Text("currency") == currency) AddMoney(parts, owned, owner, order.Placed, clock);
         }
@@ -59,6 +60,9 @@ internal sealed record OrderParts(string Lane, ObservedOwner Owner, string Regio
         Promise(parts, PeriodFigures.OnTimePickup, owned, owned.ReadyBy, owned.At(Stage.ReadyForPickup), clock);
         Promise(parts, PeriodFigures.OnTimeDelivery, owned, owned.DeliverBy, owned.At(Stage.Delivered), clock);
     }
+
+    /// <summary>Later than that the first news of an order is history that was read in.</summary>
+    private const long OldNews = 24 * HourClock.Hour;
 
     /// <summary>What only both sides together say.</summary>
     private static void AddOfBoth(List<OrderPart> parts, SideRecord owned, IReadOnlyList<OrderState> states, HourClock clock)

@@ -66,6 +66,9 @@ public static class PeriodFigures
     public static readonly PeriodFigure ShippingCost = new(20, "shipping-cost", "Shipping cost", "minor units per order", PeriodFigureKind.Amount, Better.Lower, "shipped",
         OfOwner + " in the plan's currency with a shipment of which the cost is told", "cost of all shipments of the order", FigureDefinitions.CancelRate.Source);
 
+    public static readonly PeriodFigure NewsLag = new(21, "news-lag", "News of an order", "s", PeriodFigureKind.Duration, Better.Lower, "first seen", "orders of the owner's side, without those first told of more than a day late: they are history that was read in",
+        "the first stage at the source → seen here", FigureDefinitions.CancelRate.Source);
+
     /// <summary>Those of money: counted in the one currency that the plan names, and not at all where it names none.</summary>
     public static IReadOnlyList<PeriodFigure> OfMoney { get; } = [CancelledRevenue, ShippingCost];
 
@@ -77,7 +80,7 @@ public static class PeriodFigures
     ];
 
     /// <summary>All of them, in the order in which they are shown.</summary>
-    public static IReadOnlyList<PeriodFigure> All { get; } = [Orders, .. Durations, OnTimeShip, OnTimePickup, OnTimeDelivery, CancelRate, SplitRate, SuccessRate, ManualTouches, DuplicateShipments, RoutingAccuracy, CancelledRevenue, ShippingCost];
+    public static IReadOnlyList<PeriodFigure> All { get; } = [Orders, .. Durations, OnTimeShip, OnTimePickup, OnTimeDelivery, CancelRate, SplitRate, SuccessRate, ManualTouches, DuplicateShipments, RoutingAccuracy, CancelledRevenue, ShippingCost, NewsLag];
 
     private static PeriodFigure Share(int code, FigureDefinition live, Better better, string period, string denominator) =>
         new(code, live.Key, live.Label, "%", PeriodFigureKind.Share, better, period, denominator, live.Formula, live.Source);

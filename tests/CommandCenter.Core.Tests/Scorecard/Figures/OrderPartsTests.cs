@@ -21,9 +21,31 @@ public class OrderPartsTests
         Assert.Equal(
             [
                 "orders 0 1", "routing-time 1 5340000", "click-to-ship 8 28800000", "click-to-delivery 47 171000000", "on-time-ship 7 0", "on-time-delivery 47 1",
-                "cancel-rate 0 0", "split-rate 1 0", "transaction-success-rate 0 1", "manual-touches 0 3",
+                "cancel-rate 0 0", "split-rate 1 0", "transaction-success-rate 0 1", "manual-touches 0 3", "duplicate-shipments 8 0", "news-lag 0 1000",
             ],
             Words(parts));
+    }
+
+    /// <summary>The copy's side routed it, too: both chose one place, or they did not.</summary>
+    [Theory]
+    [InlineData("DC-1", 1)]
+    [InlineData("DC-2", 0)]
+    public void Of_MirroredOrder_SaysWhetherBothChoseTheSamePlace(string copy, long agrees)
+    {
+        var parts = Of(
+            Some.Event("1", stage: Stage.Routed, minute: 30, facts: ("node", FactValue.OfText("DC-1"))),
+            Some.Event("2", side: Side.Orchestration, stage: Stage.Routed, minute: 31, source: "orch-oms", facts: [("node", FactValue.OfText(copy)), ("copy", FactValue.OfFlag(true))]));
+
+        Assert.Contains($"routing-accuracy 0 {agrees}", Words(parts));
+    }
+
+    /// <summary>Read in more than a day after it happened, it is history and says nothing of how fast news comes.</summary>
+    [Fact]
+    public void Of_FirstNewsADayLate_IsNoLag()
+    {
+        var old = Some.Event("1", stage: Stage.Created);
+        Assert.DoesNotContain(Words(Of(old with { ObservedAt = old.OccurredAt.AddHours(24) })), w => w.StartsWith("news-lag", StringComparison.Ordinal));
+        Assert.Contains("news-lag 23 82800000", Words(Of(old with { ObservedAt = old.OccurredAt.AddHours(23) })));
     }
 
     [Fact]
@@ -31,7 +53,7 @@ public class OrderPartsTests
     {
         var parts = Of(Some.Event("1", stage: Stage.Created, facts: [("shipBy", At(7)), ("deliverBy", At(1))]), Some.Event("2", stage: Stage.Cancelled, minute: 120));
 
-        Assert.Equal(["orders 0 1", "on-time-delivery 1 0", "cancel-rate 0 1", "transaction-success-rate 0 1", "manual-touches 0 0"], Words(parts));
+        Assert.Equal(["orders 0 1", "on-time-delivery 1 0", "cancel-rate 0 1", "transaction-success-rate 0 1", "manual-touches 0 0", "news-lag 0 1000"], Words(parts));
     }
 
     [Fact]

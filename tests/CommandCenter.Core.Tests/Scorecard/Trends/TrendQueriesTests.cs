@@ -1,0 +1,84 @@
+using CommandCenter.Decisions;
+using CommandCenter.OrderExceptions;
+using CommandCenter.Orders;
+using CommandCenter.Persistence;
+using CommandCenter.Plan;
+using CommandCenter.Scorecard.Measures;
+using CommandCenter.Scorecard.Trends;
+using CommandCenter.Tests.Persistence;
+using CommandCenter.Tests.Scorecard.Figures;
+using Microsoft.EntityFrameworkCore;
+
+namespace CommandCenter.Tests.Scorecard.Trends;
+
+public abstract class TrendQueriesTests(StoreKind kind)
+{
+    /// <summary>One of twenty orders a day is cancelled, from the eighteenth day on six: a case of its own, which passes when the days are good again.</summary>
+    [Fact]
+    public async Task Read_CancellationsJump_AreACaseUntilTheyDoSoNoLonger()
+    {
+        await using var world = await FigureWorld.StartAsync(kind);
+        await DaysAsync(world, 0, 30, day => day < 17 ? 1 + day % 2 : 6 + day % 2);
+        world.Time.Advance(TimeSpan.FromDays(30));
+        await CountedAsync(world);
+
+        var view = (await Queries(world).ReadAsync(null, default)).Value;
+        var trend = view.Items.Single(t => t.Series.Key == "cancel-rate");
+        Assert.Equal((TrendWord.Worse, 30), (trend.Word, trend.Days.Count));
+        Assert.Equal(17, (trend.Since!.Value - trend.Days[0].Start).TotalDays, 1.0);
+        Assert.Equal("no source delivers chargebacks", view.Items.Single(t => t.Series.Key == "chargebacks").Sentence);
+
+        var found = Assert.Single((await Cases(world).ReadAsync(default))!, s => s.Rule == "trend-cancel-rate");
+        Assert.Equal(("/trends?series=cancel-rate", OwnerTeam.Operations), (found.Link, found.Team));
+
+        await DaysAsync(world, 30, 30, day => 1 + day % 2);
+        world.Time.Advance(TimeSpan.FromDays(30));
+        await CountedAsync(world);
+        Assert.DoesNotContain((await Cases(world).ReadAsync(default))!, s => s.Rule == "trend-cancel-rate");
+    }
+
+    /// <summary>While days are still being counted nothing is said to have passed.</summary>
+    [Fact]
+    public async Task Cases_NotAllCounted_CannotBeTold()
+    {
+        await using var world = await FigureWorld.StartAsync(kind);
+        await DaysAsync(world, 0, 1, _ => 1);
+
+        Assert.Null(await Cases(world).ReadAsync(default));
+    }
+
+    private static TrendQueries Queries(FigureWorld world)
+    {
+        var (events, commands) = (world.Files.Get<IDbContextFactory<EventsDb>>(), world.Files.Get<IDbContextFactory<CommandsDb>>());
+        return new TrendQueries(world.Queries, new OtherMeasures(events, commands), new DecisionQueries(commands), events, commands, world.Files.Get<ActivePlan>(), world.Time);
+    }
+
+    private static TrendCases Cases(FigureWorld world) => new(Queries(world), world.Time);
+
+    private static async Task DaysAsync(FigureWorld world, int first, int days, Func<int, int> cancelled)
+    {
+        for (var day = first; day < first + days; day++)
+        {
+            var events = new List<OrderEvent>();
+            for (var n = 0; n < 20; n++)
+            {
+                var (key, at) = ($"{day}-{n}", day * 1440.0 + n);
+                events.Add(Some.Event(key + "-1", key, Side.Legacy, Stage.Created, at, facts: ("placedAt", FactValue.OfInstant(Some.Start.AddMinutes(at)))));
+                if (n < cancelled(day)) events.Add(Some.Event(key + "-2", key, Side.Legacy, Stage.Cancelled, at + 5));
+            }
+
+            await world.Files.AppendAsync([.. events]);
+        }
+    }
+
+    private static async Task CountedAsync(FigureWorld world)
+    {
+        await world.CountAsync();
+        world.ReadTo = world.Time.GetUtcNow();
+        await world.CountAsync();
+    }
+}
+
+public sealed class SqliteTrendQueriesTests() : TrendQueriesTests(StoreKind.Sqlite);
+
+public sealed class PostgresTrendQueriesTests() : TrendQueriesTests(StoreKind.Postgres);
