@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Text.Json;
 using CommandCenter.Notifications.Mail;
 using CommandCenter.Persistence;
@@ -20,7 +19,7 @@ public sealed partial class AlertDelivery : BackgroundService
     private static readonly TimeSpan claim = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan timeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan patience = TimeSpan.FromDays(1);
-    private readonly HttpMessageInvoker invoker;
+    private readonly SignedCalls calls;
     private readonly MailSender mail;
     private readonly ISecrets secrets;
     private readonly IDbContextFactory<CommandsDb> databases;
@@ -31,15 +30,12 @@ public sealed partial class AlertDelivery : BackgroundService
     public AlertDelivery(MailSender mail, OutboundGuard guard, ISecrets secrets, IDbContextFactory<CommandsDb> databases, ActivePlan plan, TimeProvider time, ILogger<AlertDelivery> log)
     {
         (this.mail, this.secrets, this.databases, this.plan, this.time, this.log) = (mail, secrets, databases, plan, time, log);
-        invoker = new HttpMessageInvoker(new SocketsHttpHandler
-        {
-            ConnectCallback = guard.ConnectAsync, AllowAutoRedirect = false, UseCookies = false, UseProxy = false, PooledConnectionLifetime = TimeSpan.FromMinutes(2), MaxResponseHeadersLength = 64,
-        });
+        calls = new SignedCalls(guard, secrets, time);
     }
 
     public override void Dispose()
     {
-        invoker.Dispose();
+        calls.Dispose();
         base.Dispose();
     }
 
@@ -111,27 +107,7 @@ public sealed partial class AlertDelivery : BackgroundService
 
         if (secrets.Resolve(channel.Url!) is not { Succeeded: true } address) return $"Its address {channel.Url} cannot be read.";
         if (!Uri.TryCreate(address.Value, UriKind.Absolute, out var url) || url.Scheme is not ("https" or "http")) return $"What {channel.Url} names is no http or https address.";
-        using var deadline = new CancellationTokenSource(timeout, time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancel);
-        try
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(new { text = AlertText.ForSlack($"{current.Header.Name}: {message.Text}") })) };
-            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json", "utf-8");
-            using var response = await invoker.SendAsync(request, both.Token);
-            return response.IsSuccessStatusCode ? null : $"{url.Host} answered {(int)response.StatusCode} {response.StatusCode}.";
-        }
-        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
-        {
-            return $"{url.Host} did not answer within {timeout.TotalSeconds:0} s.";
-        }
-        catch (HttpRequestException e) when (e.InnerException is OutboundRefusedException refused)
-        {
-            return refused.Message;
-        }
-        catch (Exception e) when (e is HttpRequestException or IOException)
-        {
-            return secrets.Redact($"{url.Host} cannot be reached: {e.Message}");
-        }
+        return await calls.PostUnsignedAsync(url, JsonSerializer.SerializeToUtf8Bytes(new { text = AlertText.ForSlack($"{current.Header.Name}: {message.Text}") }), timeout, cancel);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Channel {Channel} did not take an alert ({Failures} tries): {Reason}")]

@@ -18,6 +18,7 @@ public sealed class AlertKeeper : StandingReader
     /// <summary>How long a signal has to be gone: what flaps is one alert.</summary>
     public static readonly TimeSpan Settle = TimeSpan.FromSeconds(30);
 
+    private static readonly TimeSpan textsEvery = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan kept = TimeSpan.FromDays(90);
     private readonly Dictionary<string, DateTimeOffset> seen = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim once = new(1, 1);
@@ -31,6 +32,8 @@ public sealed class AlertKeeper : StandingReader
     private volatile AlertsView? current;
     private volatile Error? error;
     private DateTimeOffset swept;
+    private DateTimeOffset toldAt;
+    private string told = "";
 
     public AlertKeeper(IAlertSignals source, IDbContextFactory<CommandsDb> databases, CommandsGate gate, DecisionLog decisions, LiveBoard? board, ActivePlan plan, TimeProvider time, ILogger<AlertKeeper> log)
         : base(time, log) => (this.source, this.databases, this.gate, this.decisions, this.board, this.plan, this.time) = (source, databases, gate, decisions, board, plan, time);
@@ -60,7 +63,11 @@ public sealed class AlertKeeper : StandingReader
             once.Release();
         }
 
-        if (before != Stamp(current) || failed != error?.Message) Changed?.Invoke();
+        // who is concerned is told at once, how far it is every ten seconds: sentences move with each order, and every open page would ask for its rights again
+        var (now, texts) = (time.GetUtcNow(), Texts(current));
+        if (before == Stamp(current) && failed == error?.Message && (texts == told || now - toldAt < textsEvery)) return;
+        (told, toldAt) = (texts, now);
+        Changed?.Invoke();
     }
 
     public override void Dispose()
@@ -72,8 +79,10 @@ public sealed class AlertKeeper : StandingReader
     protected override IDisposable Follow() => new DecisionFollower(decisions, entry => entry.Subjects.Any(s => s.StartsWith("alert:", StringComparison.Ordinal) || s.StartsWith("silence:", StringComparison.Ordinal)), Wake);
 
     private static string Stamp(AlertsView? view) => view is null ? "" : string.Join('|', [
-        .. view.Open.Select(a => $"{a.Id}:{a.Text}:{a.AcknowledgedBy}:{a.EscalatedTo}:{a.SilencedBy?.Id}:{a.IsUnsure}"), .. view.Silences.Select(s => $"{s.Id}:{s.Until:O}"),
+        .. view.Open.Select(a => $"{a.Id}:{a.AcknowledgedBy}:{a.EscalatedTo}:{a.SilencedBy?.Id}:{a.IsUnsure}"), .. view.Silences.Select(s => $"{s.Id}:{s.Until:O}"),
         .. view.Channels.Select(c => $"{c.Id}:{c.Waiting}:{c.Failures}:{c.LastSent:O}")]);
+
+    private static string Texts(AlertsView? view) => view is null ? "" : string.Join('|', view.Open.Select(a => a.Text));
 
     private async Task<AlertsView> LookAsync(CancellationToken cancel)
     {

@@ -34,8 +34,8 @@ internal sealed class LiveAlertSignals(LiveBoard board, GateKeeper gates, Webhoo
         };
         // how many figures are missing is not who they are: the same alert
         var subject = item.Kind == AttentionKind.Missing ? "figures" : item.Subject;
-        // things past their dates share a subject and not a text; what else moves in its text is the same trouble
-        var which = item.Kind == AttentionKind.Overdue ? $"{subject}:{item.Text}" : subject;
+        // things past their dates share a subject and not a text; what else moves in its text is the same trouble, and so is the line that counts the rest of them
+        var which = item is { Kind: AttentionKind.Overdue, Owner: not null } ? $"{subject}:{item.Text}" : subject;
         return new AlertSignal($"{of.ToString().ToLowerInvariant()}:{which}", kind, severity, role, item.Subject, item.Text, item.Since, item.Link);
     }
 

@@ -1,14 +1,11 @@
 using System.Globalization;
 using CommandCenter.Orders;
-using CsvHelper;
 
 namespace CommandCenter.Scorecard.Figures;
 
 /// <summary>Figures by period as a file for a spreadsheet, a line a figure: what would be a formula there begins with an apostrophe.</summary>
 public static class FigureCsv
 {
-    private static readonly CsvWriterOptions options = new() { Injection = CsvInjection.Escape, InjectionCharacters = "=+-@\t\r\n", NewLine = "\r\n" };
-
     private static readonly (string Head, Func<FigurePeriod, PeriodValue, string?> Value)[] columns =
     [
         ("start", (p, _) => Say(p.Start)), ("lane", (p, _) => p.Lane), ("owner", (p, _) => p.Owner?.ToString().ToLowerInvariant()), ("value", (p, _) => p.Value),
@@ -21,17 +18,7 @@ public static class FigureCsv
     public static byte[] Of(FigureAnswer answer)
     {
         ArgumentNullException.ThrowIfNull(answer);
-        using var text = new MemoryStream();
-        using (var csv = CsvWriter.Create(text, options, leaveOpen: true))
-        {
-            csv.WriteRecord([.. columns.Select(c => c.Head)]);
-            foreach (var period in answer.Periods)
-            {
-                foreach (var value in period.Values.Values) csv.WriteRecord([.. columns.Select(c => c.Value(period, value) ?? "")]);
-            }
-        }
-
-        return text.ToArray();
+        return SheetCsv.Of([.. columns.Select(c => c.Head)], answer.Periods.SelectMany(p => p.Values.Values.Select(v => columns.Select(c => c.Value(p, v) ?? "").ToArray())));
     }
 
     private static string? Percentile(PeriodValue value, int percentile) => value.Percentiles?.TryGetValue(percentile, out var at) == true ? Say(at) : null;

@@ -1,14 +1,10 @@
 using System.Globalization;
-using CommandCenter.Scorecard.Figures;
-using CsvHelper;
 
 namespace CommandCenter.Scorecard.Measures;
 
 /// <summary>The scorecard as a file for a spreadsheet, a line a measure: what would be a formula there begins with an apostrophe.</summary>
 public static class ScorecardCsv
 {
-    private static readonly CsvWriterOptions options = new() { Injection = CsvInjection.Escape, InjectionCharacters = "=+-@\t\r\n", NewLine = "\r\n" };
-
     private static readonly (string Head, Func<ScorecardLine, string?> Value)[] columns =
     [
         ("measure", l => l.Measure.Key), ("name", l => l.Measure.Name), ("side", l => l.Measure.Side.ToString().ToLowerInvariant()), ("unit", l => l.Measure.Figure.Unit),
@@ -20,14 +16,7 @@ public static class ScorecardCsv
     public static byte[] Of(ScorecardView card)
     {
         ArgumentNullException.ThrowIfNull(card);
-        using var text = new MemoryStream();
-        using (var csv = CsvWriter.Create(text, options, leaveOpen: true))
-        {
-            csv.WriteRecord([.. columns.Select(c => c.Head)]);
-            foreach (var line in card.Lines) csv.WriteRecord([.. columns.Select(c => c.Value(line) ?? "")]);
-        }
-
-        return text.ToArray();
+        return SheetCsv.Of([.. columns.Select(c => c.Head)], card.Lines.Select(line => columns.Select(c => c.Value(line) ?? "").ToArray()));
     }
 
     private static string? Say(double? number) => number?.ToString("0.######", CultureInfo.InvariantCulture);

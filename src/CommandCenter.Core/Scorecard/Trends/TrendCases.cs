@@ -7,16 +7,22 @@ namespace CommandCenter.Scorecard.Trends;
 internal sealed class TrendCases(TrendQueries trends, TimeProvider time) : ICaseSource
 {
     private static readonly TimeSpan good = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan soon = TimeSpan.FromMinutes(1);
     private volatile Known? known;
 
     public string Name => "trends";
 
     public async Task<IReadOnlyList<CaseSignal>?> ReadAsync(CancellationToken cancel)
     {
-        if (known is { } before && time.GetUtcNow() - before.At < good) return before.Signals;
+        if (known is { } before && time.GetUtcNow() - before.At < (before.Signals is null ? soon : good)) return before.Signals;
         var read = await trends.ReadAsync(null, cancel);
         // while orders are still being counted, their days are not what they will be
-        if (!read.Succeeded || !read.Value.IsComplete) return null;
+        if (!read.Succeeded || !read.Value.IsComplete)
+        {
+            known = new Known(time.GetUtcNow(), null);
+            return null;
+        }
+
         var signals = read.Value.Items.Where(t => t.Word == TrendWord.Worse).Select(t => new CaseSignal
         {
             Fingerprint = CasePrint.Of("trend", t.Series.Key), Rule = "trend-" + t.Series.Key, Bucket = t.Series.Bucket, Team = t.Series.Team, Orders = 0, AtLeast = CaseSeverity.Medium,
@@ -27,5 +33,5 @@ internal sealed class TrendCases(TrendQueries trends, TimeProvider time) : ICase
         return signals;
     }
 
-    private sealed record Known(DateTimeOffset At, IReadOnlyList<CaseSignal> Signals);
+    private sealed record Known(DateTimeOffset At, IReadOnlyList<CaseSignal>? Signals);
 }

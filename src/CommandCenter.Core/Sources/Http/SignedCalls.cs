@@ -35,21 +35,34 @@ internal sealed class SignedCalls : IDisposable
             return Unread(place);
         }
 
-        using var deadline = new CancellationTokenSource(place.Timeout, time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancel);
         var address = new Uri(place.Url);
+        return await SendAsync(() =>
+        {
+            var request = Request(HttpMethod.Post, address, place, secret.Value, body);
+            request.Headers.Add("Idempotency-Key", idempotencyKey);
+            return request;
+        }, body, HttpExchange.Place(address), place.Timeout, cancel);
+    }
+
+    /// <summary>The same for a receiver whose address is itself the secret: unsigned, and named by its host alone.</summary>
+    /// <returns>Null when the receiver answered 2xx; otherwise why not, fit for a page.</returns>
+    public Task<string?> PostUnsignedAsync(Uri address, byte[] body, TimeSpan timeout, CancellationToken cancel) => SendAsync(() => new HttpRequestMessage(HttpMethod.Post, address), body, address.Host, timeout, cancel);
+
+    private async Task<string?> SendAsync(Func<HttpRequestMessage> make, byte[] body, string name, TimeSpan timeout, CancellationToken cancel)
+    {
+        using var deadline = new CancellationTokenSource(timeout, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancel);
         try
         {
-            using var request = Request(HttpMethod.Post, address, place, secret.Value, body);
+            using var request = make();
             request.Content = new ByteArrayContent(body);
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json", "utf-8");
-            request.Headers.Add("Idempotency-Key", idempotencyKey);
             using var response = await invoker.SendAsync(request, both.Token);
-            return response.IsSuccessStatusCode ? null : $"{HttpExchange.Place(address)} answered {(int)response.StatusCode} {response.StatusCode}.";
+            return response.IsSuccessStatusCode ? null : $"{name} answered {(int)response.StatusCode} {response.StatusCode}.";
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            return $"{HttpExchange.Place(address)} did not answer within {place.Timeout.TotalSeconds:0.###} s.";
+            return $"{name} did not answer within {timeout.TotalSeconds:0.###} s.";
         }
         catch (HttpRequestException e) when (e.InnerException is OutboundRefusedException refused)
         {
@@ -57,7 +70,7 @@ internal sealed class SignedCalls : IDisposable
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            return secrets.Redact($"{HttpExchange.Place(address)} cannot be reached: {e.Message}");
+            return secrets.Redact($"{name} cannot be reached: {e.Message}");
         }
     }
 

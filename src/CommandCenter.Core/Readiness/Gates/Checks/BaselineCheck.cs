@@ -16,6 +16,9 @@ internal sealed class BaselineCheck(ScorecardQueries scorecards, ActivePlan plan
     /// <summary>Adding up thirty days for every lane is not for every few seconds.</summary>
     private static readonly TimeSpan good = TimeSpan.FromMinutes(5);
 
+    /// <summary>Until it is looked at again while it does not hold.</summary>
+    private static readonly TimeSpan soon = TimeSpan.FromSeconds(30);
+
     private volatile Known? known;
 
     public string Name => "baseline";
@@ -23,9 +26,9 @@ internal sealed class BaselineCheck(ScorecardQueries scorecards, ActivePlan plan
     public async Task<GateReading> ReadAsync(GateDefinition gate, GateCheck check, GateReading? last, CancellationToken cancel)
     {
         var (current, now) = (plan.Required, time.GetUtcNow());
-        if (known is { } before && before.Plan == current.Hash && now - before.At < good) return before.Reading;
+        if (known is { } before && before.Plan == current.Hash && now - before.At < (before.Reading.Verdict == CheckVerdict.Passed ? good : soon)) return before.Reading;
         var reading = await ReadAsync(current, last, now, cancel);
-        if (reading.Verdict == CheckVerdict.Passed) known = new Known(current.Hash, now, reading);
+        known = new Known(current.Hash, now, reading);
         return reading;
     }
 
