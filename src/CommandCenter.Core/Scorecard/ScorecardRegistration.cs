@@ -21,7 +21,8 @@ public static class ScorecardRegistration
         services.AddSingleton<OtherMeasures>();
         services.AddSingleton<ScorecardQueries>();
         services.AddSingleton<TrendQueries>();
-        services.AddSingleton<ICaseSource, TrendCases>();
+        services.AddSingleton<TrendReadings>();
+        foreach (var series in TrendList.All) services.AddSingleton<ICaseSource>(sp => new TrendCases(series, sp.GetRequiredService<TrendReadings>()));
         services.AddSingleton<DigestQueries>();
         services.AddSingleton<IDigestSource>(sp => sp.GetRequiredService<DigestQueries>());
         services.AddSingleton<DigestSender>();

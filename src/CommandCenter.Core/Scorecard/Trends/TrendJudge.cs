@@ -35,8 +35,8 @@ internal static class TrendJudge
     private static Trend Of(TrendSeries series, IReadOnlyList<TrendPoint> days, Drift drift, ChangePoint change, bool drifts, bool jumped, string zone)
     {
         if (!drifts && !jumped) return new Trend(series, days, drift, change, TrendWord.Steady, null, "no drift and no change of level beyond noise");
-        // a jump also looks like a drift, and a drift like a jump: what describes the days better is what is said
-        var isJump = change.At >= 0 && StepMisses(days, change) < LineMisses(days, drift);
+        // a jump also looks like a drift, and a drift like a jump: where both are found, what describes the days better is what is said
+        var isJump = jumped && (!drifts || StepMisses(days, change) < LineMisses(days, drift));
         var up = isJump ? change.After > change.Before : drift.SlopePerDay > 0;
         var flat = isJump ? change.After == change.Before : drift.SlopePerDay == 0;
         var word = flat ? TrendWord.Steady : up == (series.Figure.Better == Better.Higher) ? TrendWord.Better : TrendWord.Worse;

@@ -30,14 +30,27 @@ public sealed class TrendQueries(FigureQueries figures, OtherMeasures others, De
         var kept = TrendList.All.Where(s => s.Figure.Code > 0).Select(s => s.Figure).Append(PeriodFigures.Orders);
         var read = await figures.ReadSpanAsync(new FigureRequest(from, to, FigureBucket.Day, lane) { Percentiles = [50] }, kept, cancel);
         if (read.Error is { } failed) return failed;
+        var marks = await MarksAsync(from, time.GetUtcNow(), cancel);
+        if (marks.Error is { } unmarked) return unmarked;
         return await StoreReads.TryAsync(async () =>
         {
             var answer = read.Value.Days;
             var period = await others.AddAsync(new MeasuredPeriod(read.Value.Whole, answer.Periods, clock.DaysOf(from, to), new Dictionary<string, string>()), from, to, lane, current, clock, cancel);
             var own = await OwnAsync(period, from, to, lane, clock, cancel);
-            var series = TrendList.All.Select(s => (s, own.TryGetValue(s.Key, out var days) ? days : Points(period, s.Key), period.Besides.GetValueOrDefault(s.Key))).ToList();
-            return new TrendsView(from, to, clock.Zone.Id, lane, TrendJudge.Judge(series, clock.Zone.Id), await MarksAsync(from, time.GetUtcNow(), cancel), answer.IsComplete);
+            var unwatched = Unwatched(current);
+            var series = TrendList.All.Select(s => (s, unwatched.ContainsKey(s.Key) ? [] : own.TryGetValue(s.Key, out var days) ? days : Points(period, s.Key), unwatched.GetValueOrDefault(s.Key) ?? period.Besides.GetValueOrDefault(s.Key))).ToList();
+            var filled = series.Select(s => (s.s, s.Item2.Count > 0 ? s.Item2 : [.. period.Starts.Select(d => new TrendPoint(d, null))], s.Item3)).ToList();
+            return new TrendsView(from, to, clock.Zone.Id, lane, TrendJudge.Judge(filled, clock.Zone.Id), marks.Value, answer.IsComplete);
         });
+    }
+
+    /// <summary>What nothing looks for has no days, not days without it.</summary>
+    private static Dictionary<string, string> Unwatched(CutoverPlan plan)
+    {
+        var none = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (plan.Exceptions.Messages.Count == 0) none[TrendList.Notifications.Key] = "the plan names no messages to expect (exceptions.messages)";
+        if (!plan.Mappings.Any(m => m.Fields.ContainsKey("failure") || m.Shipments?.Fields.ContainsKey("failure") == true)) none[TrendList.LabelFailures.Key] = "no mapping delivers failures";
+        return none;
     }
 
     /// <summary>A day that is not over in the figures has only its first orders: it is none.</summary>
@@ -78,14 +91,15 @@ public sealed class TrendQueries(FigureQueries figures, OtherMeasures others, De
         return [.. period.Starts.Select(s => new TrendPoint(s, byDay.TryGetValue(s, out var run) ? 100.0 * run.Differing / run.Orders : null))];
     }
 
-    private async Task<IReadOnlyList<Decision>> MarksAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancel)
+    private async Task<Result<IReadOnlyList<Decision>>> MarksAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancel)
     {
         var (marks, cursor) = (new List<Decision>(), (string?)null);
-        // newest first, at most a thousand entries of thirty days
-        for (var page = 0; page < 5; page++)
+        // newest first, at most ten thousand entries of thirty days
+        for (var page = 0; page < 50; page++)
         {
-            var read = await decisions.SearchAsync(new DecisionSearch(From: from, To: to, Cursor: cursor, Limit: 200), cancel);
-            if (!read.Succeeded) break;
+            var asked = await StoreReads.TryAsync(() => decisions.SearchAsync(new DecisionSearch(From: from, To: to, Cursor: cursor, Limit: 200), cancel));
+            if ((asked.Error ?? asked.Value.Error) is { } unread) return unread;
+            var read = asked.Value;
             marks.AddRange(read.Value.Items.Where(d => moves.Any(m => d.Command.Contains(m, StringComparison.Ordinal))));
             if ((cursor = read.Value.Cursor) is null) break;
         }

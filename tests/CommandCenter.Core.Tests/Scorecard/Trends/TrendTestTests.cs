@@ -72,6 +72,17 @@ public class TrendTestTests
         Assert.Equal((TrendWord.Worse, TrendWord.Better), (rise.Word, good.Word));
     }
 
+    /// <summary>Two days far from the others lie closer to a step than to a line, and are no evidence of one.</summary>
+    [Fact]
+    public void Judge_NoEvidenceOfAJump_NamesNoDayOfOne()
+    {
+        var random = new Random(11);
+        for (var look = 0; look < 200; look++)
+        {
+            foreach (var trend in TrendJudge.Judge([(TrendList.All[0], Noise(random, 30, d => 0.12 * d), null)], "UTC").Where(t => t.Since is not null)) Assert.True(trend.Change!.P <= 0.01);
+        }
+    }
+
     [Fact]
     public void Judge_NineDays_CannotTell()
     {
