@@ -11,10 +11,10 @@ public class LimitKindsTests
     [Fact]
     public async Task Label_NotThereInTime_IsAClockOfTheOrderAndACaseOfTheVendor()
     {
-        // ten seconds between picking and the label: hardly a box is packed in that; shorter, and the polling would be what is late
+        // ten seconds between routing and the label: hardly a box is packed in that; shorter, and the polling would be what is late. Not from picking: warehouses pick in waves, and between two of them nothing is picked for a while
         await using var host = await AppHost.StartAsync(new AppHostOptions
         {
-            EditPlan = plan => plan.Replace(Kept, "      - { stage: label, from: picked, within: 100s, target: 96 }", StringComparison.Ordinal),
+            EditPlan = plan => plan.Replace(Kept, "      - { stage: label, from: routed, within: 100s, target: 96 }", StringComparison.Ordinal),
             ConfigureWorld = world => world.BackfillMinutes = 20,
         });
         using var ops = await host.TokenClientAsync("ops");
@@ -30,7 +30,7 @@ public class LimitKindsTests
         Assert.StartsWith("No carrier label in time on ", found.GetProperty("title").GetString(), StringComparison.Ordinal);
 
         var order = await ops.GetFromJsonAsync<JsonElement>("/api/v1/orders/" + found.GetProperty("orderKey").GetString());
-        var label = order.GetProperty("timers").EnumerateArray().Single(t => t.GetProperty("limit").GetString() == "label from picked");
+        var label = order.GetProperty("timers").EnumerateArray().Single(t => t.GetProperty("limit").GetString() == "label from routed");
         Assert.Equal("label", label.GetProperty("stage").GetString());
         Assert.Equal(JsonValueKind.String, label.GetProperty("breachedAt").ValueKind);
 
