@@ -73,9 +73,9 @@ internal sealed class FigureMeasure
             touches.Add(at, record.ManualTouches);
         }
 
-        if (Within(record.At(Stage.Routed), routed) && record.Nodes > 0)
+        if (record.Nodes > 0 && Within(record.Sent, routed))
         {
-            split.Add(record.At(Stage.Routed), record.Nodes > 1);
+            split.Add(record.Sent, record.Nodes > 1);
         }
 
         Promise(ship, shipped, record, record.ShipBy, record.At(Stage.Shipped));

@@ -47,6 +47,9 @@ internal sealed class SideRecord
     /// <summary>Newest instant of anything the side said.</summary>
     public long LastOccurred { get; private init; }
 
+    /// <summary>When it was given to its nodes: routed, or shipped where the side told of no routing.</summary>
+    public long Sent => At(Orders.Stage.Routed) is var routed && routed != None ? routed : At(Orders.Stage.Shipped);
+
     public int Nodes { get; private init; }
     public int ManualTouches { get; private init; }
 

@@ -178,5 +178,11 @@ public static class FactPath
             ["at"] = FactType.Instant,
             ["suppressed"] = FactType.Flag, // made and kept back
         },
+        ["chargebacks"] = new Dictionary<string, FactType>(StringComparer.Ordinal)
+        {
+            ["amount"] = FactType.Money, // what the cardholder's bank took back
+            ["at"] = FactType.Instant,
+            ["reason"] = FactType.Text,
+        },
     };
 }

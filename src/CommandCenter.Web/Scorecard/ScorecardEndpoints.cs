@@ -24,9 +24,12 @@ namespace CommandCenter.Scorecard;
 /// <param name="UsualLow">The 10th percentile of the baseline's days.</param>
 /// <param name="UsualHigh">The 90th percentile of the baseline's days.</param>
 /// <param name="Trend">Every day of baseline and period.</param>
+/// <param name="Means">Out of what; of a promise whether the end of a day or an instant is promised.</param>
+/// <param name="NowP90">Of a duration: the 90th percentile.</param>
+/// <param name="NowByLine">The same by lines of orders; null where that is not kept or is the same.</param>
 public sealed record ScorecardLineAnswer(
     string Key, string Name, BalanceSide Side, string? Unit, double? Before, string? Origin, double? Target, bool? MeetsTarget, double? Now, double? Difference, string Change, string? Why, bool IsGreen, long? BeforeCount, long? NowCount, double? UsualLow, double? UsualHigh,
-    IReadOnlyList<TrendDay> Trend, PeriodFigure Definition);
+    IReadOnlyList<TrendDay> Trend, PeriodFigure Definition, string Means, double? NowP90, double? NowByLine);
 
 /// <param name="Items">Worse first, then missing, cannot tell, same, better.</param>
 /// <param name="Verdict">Of the whole: worse as soon as one is.</param>
@@ -60,5 +63,5 @@ internal static class ScorecardEndpoints
 
     private static ScorecardLineAnswer Answer(ScorecardLine l) => new(
         l.Measure.Key, l.Measure.Name, l.Measure.Side, l.Measure.Figure.Unit, l.Was, l.Entered?.Origin, l.Target?.Value, l.MeetsTarget, l.Now?.Value, l.Difference, l.Change.Word(), l.Why, l.IsGreen, l.Before?.Count, l.Now?.Count, l.Usual?.Low, l.Usual?.High,
-        [.. l.TrendBefore, .. l.TrendNow], l.Measure.Figure);
+        [.. l.TrendBefore, .. l.TrendNow], l.Measure.Figure, l.Below, l.NowP90, l.ByLine?.Value);
 }

@@ -53,6 +53,14 @@ internal static class ScorecardText
         _ => ("dash", "", "Same", "same"),
     };
 
+    /// <summary>What stands below the value of now: how slow the slow ones are, and how it looks by line.</summary>
+    public static string? Besides(ScorecardLine line) => line switch
+    {
+        { NowP90: { } slow } => $"9 of 10 in {Wording.Duration(TimeSpan.FromSeconds(slow))}",
+        { ByLine: { } lines } => $"{Wording.Number(lines.Value, line.Measure.Decimals)} % of lines",
+        _ => null,
+    };
+
     /// <summary>What the last column says.</summary>
     public static string? Note(ScorecardLine line) => line switch
     {
@@ -64,7 +72,7 @@ internal static class ScorecardText
     };
 
     /// <summary>Such as <c>formula · out of … · by …</c>.</summary>
-    public static string Definition(ScorecardLine line) => Definition(line.Measure) + (line.Entered is { } entered ? $" · before: {entered.Origin}" : "");
+    public static string Definition(ScorecardLine line) => Definition(line.Measure) + (line.Below != line.Measure.Below ? $" · {line.Below}" : "") + (line.Entered is { } entered ? $" · before: {entered.Origin}" : "");
 
     private static string Definition(Measure measure) =>
         $"{measure.Figure.Formula} · out of: {measure.Figure.Denominator} · counts when: {measure.Figure.Period} · from: {measure.Figure.Source}";

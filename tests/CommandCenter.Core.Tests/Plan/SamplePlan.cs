@@ -145,6 +145,10 @@ public static class SamplePlan
               each: "$.mails"
               id: { path: "$.id" }
               fields: { template: { path: "$.tpl" }, at: { path: "$.sent", parse: instant } }
+            chargebacks:
+              each: "$.disputes"
+              id: { path: "$.id" }
+              fields: { at: { path: "$.opened", parse: instant }, amount: { path: "$.amt", parse: money(2) } }
             require: [stage, placedAt, lane]
             validate:
               - { rule: "total >= 0", code: negative-total }

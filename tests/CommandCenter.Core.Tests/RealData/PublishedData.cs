@@ -1,6 +1,9 @@
 using CommandCenter.Orders;
 using CommandCenter.Persistence;
 using CommandCenter.Plan;
+using CommandCenter.Rollback;
+using CommandCenter.Scorecard.Figures;
+using CommandCenter.Scorecard.Measures;
 using CommandCenter.Tests.Sources.Polling;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -68,6 +71,34 @@ internal static class PublishedData
         await using var db = await world.Get<IDbContextFactory<EventsDb>>().CreateDbContextAsync();
         var stages = world.Get<EventStore>().StagesNow();
         return [.. (await db.Orders.AsNoTracking().ToListAsync()).SelectMany(row => StoredStates.Of(row, stages))];
+    }
+
+    /// <summary>Counts the figures of all that is stored.</summary>
+    public static async Task CountFiguresAsync(SourceWorld world, CutoverPlan plan)
+    {
+        var rollup = new FigureRollup(world.Get<IDbContextFactory<EventsDb>>(), world.Get<EventStore>(), new LongAgo(), TimeProvider.System);
+        while (await rollup.StepAsync(TimeZoneInfo.FindSystemTimeZoneById(plan.Header.Zone), plan.Baseline.Currency, default))
+        {
+            // until all are counted
+        }
+    }
+
+    /// <summary>The scorecard as the page reads it; both days in the plan's zone, <paramref name="to"/> not included.</summary>
+    public static async Task<ScorecardView> ScorecardAsync(SourceWorld world, CutoverPlan plan, DateTime from, DateTime to)
+    {
+        var (events, active, zone) = (world.Get<IDbContextFactory<EventsDb>>(), world.Get<ActivePlan>(), TimeZoneInfo.FindSystemTimeZoneById(plan.Header.Zone));
+        var cards = new ScorecardQueries(new FigureQueries(events, active), new OtherMeasures(events, world.Get<IDbContextFactory<CommandsDb>>()), active, TimeProvider.System);
+        var read = await cards.ReadAsync(new ScorecardRequest(At(from), At(to)), default);
+        Assert.True(read.Succeeded, read.Error?.Message);
+        return read.Value;
+
+        DateTimeOffset At(DateTime day) => new(day, zone.GetUtcOffset(day));
+    }
+
+    /// <summary>Everything has been read: the shop of the tables is closed.</summary>
+    private sealed class LongAgo : ISideWatermarks
+    {
+        public DateTimeOffset? Of(Side side) => new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
     }
 
     private static string FindRepository()

@@ -1,7 +1,6 @@
 using CommandCenter.Orders;
 using CommandCenter.Persistence;
 using CommandCenter.Plan;
-using CommandCenter.Rollback;
 using CommandCenter.Scorecard.Figures;
 using CommandCenter.Tests.Sources.Polling;
 using Microsoft.EntityFrameworkCore;
@@ -23,14 +22,8 @@ public partial class RealOrdersTests
 
     private static async Task CompareFiguresAsync(NumberPairs pairs, SourceWorld world, CutoverPlan plan, NpgsqlConnection tables)
     {
-        var zone = TimeZoneInfo.FindSystemTimeZoneById(plan.Header.Zone);
         var contexts = world.Get<IDbContextFactory<EventsDb>>();
-        var rollup = new FigureRollup(contexts, world.Get<EventStore>(), new LongAgo(), TimeProvider.System);
-        while (await rollup.StepAsync(zone, null, default))
-        {
-            // until all are counted
-        }
-
+        await PublishedData.CountFiguresAsync(world, plan);
         var whole = await FiguresAsync(FigureBucket.Whole);
         var values = Assert.Single(whole).Values;
         long Millis(string key, int percentile) => (long)Math.Round(values[key].Percentiles![percentile] * 1000);
@@ -63,10 +56,4 @@ public partial class RealOrdersTests
 
     /// <summary>Seconds since 1970 of a local time; of an hour that came twice the earlier.</summary>
     private static string Epoch(string column) => $"(extract(epoch from {column} at time zone {Zone}) - case when ({column} at time zone {Zone} - interval '1 hour') at time zone {Zone} = {column} then 3600 else 0 end)";
-
-    /// <summary>Everything has been read: the shop of the tables is closed.</summary>
-    private sealed class LongAgo : ISideWatermarks
-    {
-        public DateTimeOffset? Of(Side side) => new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
-    }
 }

@@ -41,6 +41,7 @@ public partial class RealOrdersTests
         await CompareMoneyAsync(pairs, orders, tables);
         await CompareRecordsAsync(pairs, orders, world, tables);
         await CompareFiguresAsync(pairs, world, plan, tables);
+        await CompareScorecardAsync(pairs, world, plan, tables);
         TestContext.Current.TestOutputHelper?.WriteLine($"loaded in {TimeProvider.System.GetElapsedTime(began, loaded).TotalSeconds:0.0} s, caught up {TimeProvider.System.GetElapsedTime(loaded, read).TotalSeconds:0.0} s later");
         pairs.Check(isSample: await AskAsync(tables, "select count(*) from olist_orders_dataset") == 8_135, TestContext.Current.TestOutputHelper);
 

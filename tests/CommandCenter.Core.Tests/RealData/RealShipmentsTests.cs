@@ -2,6 +2,8 @@ using System.Globalization;
 using CommandCenter.Orders;
 using CommandCenter.Persistence;
 using CommandCenter.Plan;
+using CommandCenter.Scorecard.Figures;
+using CommandCenter.Scorecard.Measures;
 using CommandCenter.Tests.Sources.Polling;
 using Microsoft.EntityFrameworkCore;
 
@@ -28,6 +30,7 @@ public class RealShipmentsTests
         var pairs = new NumberPairs();
         Compare(pairs, shipments, shipments.ToDictionary(s => s.OrderKey, s => StageRemarks.Of(s, plan)), rows);
         await CompareEventsAsync(pairs, world, plan, rows);
+        await CompareScorecardAsync(pairs, world, plan, rows);
         TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows.Count:N0} rows caught up in {read.TotalSeconds:0.0} s, {rows.Count / read.TotalSeconds:N0} rows/s"));
         pairs.Check(isSample: rows.Count == 117_790, TestContext.Current.TestOutputHelper);
     }
@@ -76,6 +79,29 @@ public class RealShipmentsTests
         pairs.Add("lines on time", onTime, rows.LongCount(r => r.OnTime), 94_006);
         pairs.Add("lines on time, repeated rows once", onTimeOnce, rows.Distinct().LongCount(r => r.OnTime));
         Assert.Equal("warehouse-shipments", Assert.Single(plan.Sources).Id);
+    }
+
+    /// <summary>By shipment and by line: the same file is on time by two shares that are far apart.</summary>
+    private static async Task CompareScorecardAsync(NumberPairs pairs, SourceWorld world, CutoverPlan plan, List<Row> rows)
+    {
+        await PublishedData.CountFiguresAsync(world, plan);
+        // one shipment is planned for a year after all others, which is more than a scorecard looks at in one go
+        var (first, second) = (await LineAsync(2013), await LineAsync(2014));
+        var shipments = rows.GroupBy(r => r.Shipment, StringComparer.Ordinal).ToList();
+        pairs.Add("scorecard: promises of shipping", first.Now!.Count + second.Now!.Count, shipments.Count, 23_339);
+        pairs.Add("scorecard: shipped on time", (long)(first.Now.Total + second.Now.Total), shipments.LongCount(s => s.All(r => r.OnTime)), 21_399);
+        var ofFirst = rows.Distinct().Where(r => r.Planned < new DateOnly(2014, 9, 1)).ToList();
+        pairs.Add("scorecard: lines, repeated rows once", first.ByLine!.Count, ofFirst.Count);
+        pairs.Add("scorecard: lines shipped on time, repeated rows once", (long)first.ByLine.Total, ofFirst.LongCount(r => r.OnTime));
+        Assert.Equal("by the end of the promised day", first.Below);
+
+        var whole = await new FigureQueries(world.Get<IDbContextFactory<EventsDb>>(), world.Get<ActivePlan>()).ReadAsync(new FigureRequest(new DateTimeOffset(2013, 9, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2015, 9, 1, 0, 0, 0, TimeSpan.Zero)), default);
+        var lines = Assert.Single(whole.Value.Periods).Values["on-time-ship-lines"];
+        pairs.Add("figure: lines, repeated rows once", lines.Count, rows.Distinct().LongCount(), 117_790 - 1_098);
+        pairs.Add("figure: lines shipped on time, repeated rows once", (long)lines.Total, rows.Distinct().LongCount(r => r.OnTime));
+
+        async Task<ScorecardLine> LineAsync(int year) =>
+            (await PublishedData.ScorecardAsync(world, plan, new DateTime(year, 9, 1), new DateTime(year + 1, 9, 1))).Lines.Single(l => l.Measure.Key == "on-time-ship");
     }
 
     private static List<long> Quantities(OrderState shipment) =>

@@ -33,7 +33,7 @@ public class ScorecardEndpointTests(PlannedApp app) : IClassFixture<PlannedApp>
         var lines = (await answer.Content.ReadAsStringAsync()).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
 
         Assert.Equal("text/csv", answer.Content.Headers.ContentType?.MediaType);
-        Assert.Equal((18, "measure,name,side,unit,before,target,now,difference,change,green,beforeCount,nowCount,usualLow,usualHigh,why,origin,meetsTarget"), (lines.Length, lines[0]));
+        Assert.Equal((18, "measure,name,side,unit,before,target,now,difference,change,green,beforeCount,nowCount,usualLow,usualHigh,why,origin,meetsTarget,nowP90,nowByLine,means"), (lines.Length, lines[0]));
         Assert.Contains(lines, l => l.StartsWith("units-per-labour-hour,Store productivity,efficiency,per hour,", StringComparison.Ordinal));
     }
 

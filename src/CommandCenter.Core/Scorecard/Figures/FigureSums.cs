@@ -56,7 +56,7 @@ internal sealed class FigureSums
             case PeriodFigureKind.Share:
                 return new PeriodValue(figure, 100.0 * sum.Amount / sum.Count, sum.Count, sum.Amount, null);
             default:
-                return new PeriodValue(figure, figure == PeriodFigures.Orders ? sum.Amount : (double)sum.Amount / sum.Count, sum.Count, sum.Amount, null);
+                return new PeriodValue(figure, figure.IsCount ? sum.Amount : (double)sum.Amount / sum.Count, sum.Count, sum.Amount, null);
         }
     }
 

@@ -31,12 +31,13 @@ internal sealed record OrderParts(string Lane, ObservedOwner Owner, string Regio
             AddOwned(parts, owned, order.Placed, clock);
             if (owned is { Stage: not null, FirstObserved: > 0, FirstLag: >= 0 and < OldNews }) parts.Add(new OrderPart(PeriodFigures.NewsLag.Code, clock.HourOf(owned.FirstObserved), owned.FirstLag / 1000));
             AddOfBoth(parts, owned, states, clock);
+            if (states.FirstOrDefault(s => (int)s.Side == (int)order.Owner) is { } teller) AddTold(parts, owned, teller, clock);
             if (currency is not null && states.FirstOrDefault(s => (int)s.Side == (int)order.Owner) is { } owner && owner.Text("currency") == currency) AddMoney(parts, owned, owner, order.Placed, clock);
         }
 
         var lane = order.Owned?.Lane ?? order.Of(Side.Legacy)?.Lane ?? order.Of(Side.Orchestration)?.Lane;
-        var teller = states.FirstOrDefault(s => order.Owner == ObservedOwner.Unclear || (int)s.Side == (int)order.Owner);
-        return new OrderParts(lane ?? "", order.Owner, row.Region ?? "", row.Node ?? "", CarrierOf(teller) ?? "", parts);
+        var carrier = states.FirstOrDefault(s => order.Owner == ObservedOwner.Unclear || (int)s.Side == (int)order.Owner);
+        return new OrderParts(lane ?? "", order.Owner, row.Region ?? "", row.Node ?? "", CarrierOf(carrier) ?? "", parts);
     }
 
     private static void AddOwned(List<OrderPart> parts, SideRecord owned, long placed, HourClock clock)
@@ -55,7 +56,7 @@ internal sealed record OrderParts(string Lane, ObservedOwner Owner, string Regio
             parts.Add(new OrderPart(PeriodFigures.ManualTouches.Code, hour, owned.ManualTouches));
         }
 
-        if (owned.At(Stage.Routed) is var routed && routed != SideRecord.None && owned.Nodes > 0) parts.Add(Yes(PeriodFigures.SplitRate, clock.HourOf(routed), owned.Nodes > 1));
+        if (owned.Nodes > 0 && owned.Sent is var sent && sent != SideRecord.None) parts.Add(Yes(PeriodFigures.SplitRate, clock.HourOf(sent), owned.Nodes > 1));
         Promise(parts, PeriodFigures.OnTimeShip, owned, owned.ShipBy, owned.At(Stage.Shipped), clock);
         Promise(parts, PeriodFigures.OnTimePickup, owned, owned.ReadyBy, owned.At(Stage.ReadyForPickup), clock);
         Promise(parts, PeriodFigures.OnTimeDelivery, owned, owned.DeliverBy, owned.At(Stage.Delivered), clock);
@@ -71,6 +72,14 @@ internal sealed record OrderParts(string Lane, ObservedOwner Owner, string Regio
         if (owned.At(Stage.Routed) is var routed && routed == SideRecord.None) return;
         var told = states.Where(s => s.Side != Side.Shared && s.At(Stage.Routed) is not null).Select(Nodes).ToList();
         if (told is [{ Count: > 0 } one, { Count: > 0 } other]) parts.Add(Yes(PeriodFigures.RoutingAccuracy, clock.HourOf(routed), one.SetEquals(other)));
+    }
+
+    /// <summary>What the owner's facts say beyond its stages.</summary>
+    private static void AddTold(List<OrderPart> parts, SideRecord owned, OrderState owner, HourClock clock)
+    {
+        var lines = OrderElement.Of(owner, "lines").Count;
+        if (lines > 0 && IsDue(owned, owned.ShipBy)) parts.Add(new OrderPart(PeriodFigures.OnTimeShipLines.Code, clock.HourOf(owned.ShipBy), IsKept(owned.ShipBy, owned.At(Stage.Shipped)) ? lines : 0) { Out = lines });
+        foreach (var chargeback in OrderElement.Of(owner, "chargebacks").Select(c => c.Instant("at")).OfType<DateTimeOffset>()) parts.Add(new OrderPart(PeriodFigures.Chargebacks.Code, clock.HourOf(Instants.ToMicros(chargeback)), 1));
     }
 
     private static void AddMoney(List<OrderPart> parts, SideRecord owned, OrderState owner, long placed, HourClock clock)
@@ -97,9 +106,12 @@ internal sealed record OrderParts(string Lane, ObservedOwner Owner, string Regio
     /// <summary>Kept or not, in the period in which it was due. Cancelled before it was due, it is no promise any more.</summary>
     private static void Promise(List<OrderPart> parts, PeriodFigure figure, SideRecord owned, long due, long kept, HourClock clock)
     {
-        if (due == SideRecord.None || (owned.Stage == Stage.Cancelled && owned.At(Stage.Cancelled) <= due)) return;
-        parts.Add(Yes(figure, clock.HourOf(due), kept != SideRecord.None && kept <= due));
+        if (IsDue(owned, due)) parts.Add(Yes(figure, clock.HourOf(due), IsKept(due, kept)));
     }
+
+    private static bool IsDue(SideRecord owned, long due) => due != SideRecord.None && !(owned.Stage == Stage.Cancelled && owned.At(Stage.Cancelled) <= due);
+
+    private static bool IsKept(long due, long kept) => kept != SideRecord.None && kept <= due;
 
     private static OrderPart Yes(PeriodFigure figure, long hour, bool yes) => new(figure.Code, hour, yes ? 1 : 0);
 

@@ -37,6 +37,9 @@ public sealed record PeriodFigure(int Code, string Key, string Label, string Uni
 {
     /// <summary>It speaks of what was due in the period, and so says nothing before the period is over.</summary>
     public bool IsPromise { get; init; }
+
+    /// <summary>How many there were, not how many an order.</summary>
+    public bool IsCount { get; init; }
 }
 
 /// <summary>Every figure that is kept by period.</summary>
@@ -44,12 +47,12 @@ public static class PeriodFigures
 {
     private const string OfOwner = "orders of the owner's side";
 
-    public static readonly PeriodFigure Orders = new(1, "orders", "Orders placed", "orders", PeriodFigureKind.Amount, Better.Neither, "placed", OfOwner, "orders placed", FigureDefinitions.CancelRate.Source);
+    public static readonly PeriodFigure Orders = new(1, "orders", "Orders placed", "orders", PeriodFigureKind.Amount, Better.Neither, "placed", OfOwner, "orders placed", FigureDefinitions.CancelRate.Source) { IsCount = true };
     public static readonly PeriodFigure OnTimeShip = Share(10, FigureDefinitions.OnTimeShip, Better.Higher, "shipBy", OfOwner + " with a shipBy, without those cancelled before it") with { IsPromise = true };
     public static readonly PeriodFigure OnTimePickup = Share(11, FigureDefinitions.OnTimePickup, Better.Higher, "readyBy", OfOwner + " with a readyBy, without those cancelled before it") with { IsPromise = true };
     public static readonly PeriodFigure OnTimeDelivery = Share(12, FigureDefinitions.OnTimeDelivery, Better.Higher, "deliverBy", OfOwner + " with a deliverBy, without those cancelled before it") with { IsPromise = true };
     public static readonly PeriodFigure CancelRate = Share(13, FigureDefinitions.CancelRate, Better.Lower, "placed", OfOwner);
-    public static readonly PeriodFigure SplitRate = Share(14, FigureDefinitions.SplitRate, Better.Lower, "routed", OfOwner + " with a node");
+    public static readonly PeriodFigure SplitRate = Share(14, FigureDefinitions.SplitRate, Better.Lower, "routed; shipped where the owner tells of no routing", OfOwner + " with a node");
     public static readonly PeriodFigure SuccessRate = Share(15, FigureDefinitions.SuccessRate, Better.Higher, "placed", "all orders, those too of which it is unclear whose they are");
     public static readonly PeriodFigure ManualTouches = new(16, FigureDefinitions.ManualTouches.Key, FigureDefinitions.ManualTouches.Label, "per order", PeriodFigureKind.Amount, Better.Lower, "placed", OfOwner,
         FigureDefinitions.ManualTouches.Formula, FigureDefinitions.ManualTouches.Source);
@@ -69,6 +72,11 @@ public static class PeriodFigures
     public static readonly PeriodFigure NewsLag = new(21, "news-lag", "News of an order", "s", PeriodFigureKind.Duration, Better.Lower, "first seen", "orders of the owner's side, without those first told of more than a day late: they are history that was read in",
         "the first stage at the source → seen here", FigureDefinitions.CancelRate.Source);
 
+    public static readonly PeriodFigure OnTimeShipLines = new(22, "on-time-ship-lines", "On-time ship, by line", "%", PeriodFigureKind.Share, Better.Higher, "shipBy", "lines of orders of the owner's side with a shipBy, without those cancelled before it",
+        "lines of the orders with shipped ≤ shipBy", FigureDefinitions.OnTimeShip.Source) { IsPromise = true };
+
+    public static readonly PeriodFigure Chargebacks = new(23, "chargebacks", "Chargebacks", "chargebacks", PeriodFigureKind.Amount, Better.Lower, "charged back", OfOwner, "chargebacks that the owner's side reports", FigureDefinitions.CancelRate.Source) { IsCount = true };
+
     /// <summary>Those of money: counted in the one currency that the plan names, and not at all where it names none.</summary>
     public static IReadOnlyList<PeriodFigure> OfMoney { get; } = [CancelledRevenue, ShippingCost];
 
@@ -80,7 +88,7 @@ public static class PeriodFigures
     ];
 
     /// <summary>All of them, in the order in which they are shown.</summary>
-    public static IReadOnlyList<PeriodFigure> All { get; } = [Orders, .. Durations, OnTimeShip, OnTimePickup, OnTimeDelivery, CancelRate, SplitRate, SuccessRate, ManualTouches, DuplicateShipments, RoutingAccuracy, CancelledRevenue, ShippingCost, NewsLag];
+    public static IReadOnlyList<PeriodFigure> All { get; } = [Orders, .. Durations, OnTimeShip, OnTimeShipLines, OnTimePickup, OnTimeDelivery, CancelRate, SplitRate, SuccessRate, ManualTouches, Chargebacks, DuplicateShipments, RoutingAccuracy, CancelledRevenue, ShippingCost, NewsLag];
 
     private static PeriodFigure Share(int code, FigureDefinition live, Better better, string period, string denominator) =>
         new(code, live.Key, live.Label, "%", PeriodFigureKind.Share, better, period, denominator, live.Formula, live.Source);

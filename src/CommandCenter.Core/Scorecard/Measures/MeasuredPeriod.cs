@@ -19,6 +19,13 @@ internal sealed record MeasuredPeriod(
     /// <summary>Values of the days that are over: a day that is not has only its first orders.</summary>
     public IReadOnlyList<double> Whole(string key) => [.. Days.Where(d => d.IsOver).Select(d => d.Values.GetValueOrDefault(key)?.Value).OfType<double>()];
 
+    /// <summary>Without what nothing delivers.</summary>
+    /// <param name="missing">Why, by key.</param>
+    public MeasuredPeriod Without(IReadOnlyDictionary<string, string> missing) => this with
+    {
+        Values = Rest(Values, missing), Days = [.. Days.Select(d => d with { Values = Rest(d.Values, missing) })], Besides = Besides.Concat(missing).ToDictionary(StringComparer.Ordinal),
+    };
+
     /// <summary>With a measure that comes from elsewhere than the figures by hour.</summary>
     /// <param name="byDay">By when the day began; a day that is not in it has none.</param>
     public MeasuredPeriod With(PeriodFigure figure, PeriodValue? whole, IReadOnlyDictionary<DateTimeOffset, PeriodValue> byDay, string? why)
@@ -33,4 +40,7 @@ internal sealed record MeasuredPeriod(
             Days = [.. Days.Select(d => byDay.TryGetValue(d.Start, out var value) ? d with { Values = new Dictionary<string, PeriodValue>(d.Values, StringComparer.Ordinal) { [figure.Key] = value } } : d)],
         };
     }
+
+    private static Dictionary<string, PeriodValue> Rest(IReadOnlyDictionary<string, PeriodValue> values, IReadOnlyDictionary<string, string> missing) =>
+        values.Where(v => !missing.ContainsKey(v.Key)).ToDictionary(StringComparer.Ordinal);
 }

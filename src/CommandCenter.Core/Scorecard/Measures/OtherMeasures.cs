@@ -46,7 +46,9 @@ public sealed class OtherMeasures(IDbContextFactory<EventsDb> events, IDbContext
         PeriodValue Median(List<double> seconds)
         {
             seconds.Sort();
-            return new PeriodValue(figure, seconds[(seconds.Count - 1) / 2], seconds.Count, seconds.Sum(), null);
+            return new PeriodValue(figure, Rank(50), seconds.Count, seconds.Sum(), new Dictionary<int, double> { [50] = Rank(50), [90] = Rank(90) });
+
+            double Rank(int percentile) => seconds[(int)Math.Ceiling(percentile / 100.0 * seconds.Count) - 1];
         }
     }
 }

@@ -10,6 +10,7 @@ public static class ScorecardCsv
         ("measure", l => l.Measure.Key), ("name", l => l.Measure.Name), ("side", l => l.Measure.Side.ToString().ToLowerInvariant()), ("unit", l => l.Measure.Figure.Unit),
         ("before", l => Say(l.Was)), ("target", l => Say(l.Target?.Value)), ("now", l => Say(l.Now?.Value)), ("difference", l => Say(l.Difference)), ("change", l => l.Change.Word()), ("green", l => l.IsGreen ? "true" : "false"),
         ("beforeCount", l => Say(l.Before?.Count)), ("nowCount", l => Say(l.Now?.Count)), ("usualLow", l => Say(l.Usual?.Low)), ("usualHigh", l => Say(l.Usual?.High)), ("why", l => l.Why), ("origin", l => l.Entered?.Origin), ("meetsTarget", l => l.MeetsTarget switch { true => "true", false => "false", _ => null }),
+        ("nowP90", l => Say(l.NowP90)), ("nowByLine", l => Say(l.ByLine?.Value)), ("means", l => l.Below),
     ];
 
     /// <summary>UTF-8 without a mark, a head row, lines that end in CR LF.</summary>

@@ -1,3 +1,4 @@
+using CommandCenter.Plan;
 using CommandCenter.Scorecard.Baselines;
 using CommandCenter.Scorecard.Figures;
 
@@ -7,9 +8,9 @@ namespace CommandCenter.Scorecard.Measures;
 internal static class ScorecardJudge
 {
     /// <param name="lane">Null = all.</param>
-    public static IReadOnlyList<ScorecardLine> Lines(MeasuredPeriod before, MeasuredPeriod now, BaselineSettings baseline, string? lane)
+    public static IReadOnlyList<ScorecardLine> Lines(MeasuredPeriod before, MeasuredPeriod now, CutoverPlan plan, string? lane)
     {
-        var lines = MeasureList.All.Select(m => Line(m, before, now, baseline, lane)).ToList();
+        var lines = MeasureList.All.Select(m => Line(m, before, now, plan.Baseline, lane) with { Below = PromiseMeaning.Of(plan, m.Key) ?? m.Below }).ToList();
         var worse = lines.Where(l => l.Change == Change.Worse).Select(l => l.Measure.Side).ToHashSet();
         return [.. lines.Select(l => l with { IsGreen = l.Change == Change.Better && worse.All(side => side == l.Measure.Side) }).OrderBy(l => l.Change)];
     }
@@ -27,8 +28,11 @@ internal static class ScorecardJudge
             _ => Word(figure, was.Value, @is.Value, RankTest.Of(days, after), $"{Count(after.Count)} against {days.Count}"),
         };
         // what was entered has no days, so no day is usual
-        return new ScorecardLine(measure, was, @is, change, why, false, entered is null ? Usual(days) : null, before.Trend(key), now.Trend(key)) { Entered = entered, Target = baseline.Target(key, lane) };
+        return new ScorecardLine(measure, was, @is, change, why, false, entered is null ? Usual(days) : null, before.Trend(key), now.Trend(key)) { Entered = entered, Target = baseline.Target(key, lane), ByLine = ByLine(measure, now) };
     }
+
+    private static PeriodValue? ByLine(Measure measure, MeasuredPeriod now) =>
+        measure.Figure == PeriodFigures.OnTimeShip && now.Values.GetValueOrDefault(PeriodFigures.OnTimeShipLines.Key) is { } lines && now.Values.TryGetValue(measure.Key, out var orders) && lines.Value != orders.Value ? lines : null;
 
     private static (Change, string?) Word(PeriodFigure figure, double was, double now, DaysDiffer differ, string days) => differ switch
     {

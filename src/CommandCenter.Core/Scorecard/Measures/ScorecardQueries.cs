@@ -45,7 +45,7 @@ public sealed class ScorecardQueries(FigureQueries figures, OtherMeasures others
         var (was, @is) = ((await before).Value, (await now).Value);
         var (reviews, at) = (current.Baseline.Reviews, time.GetUtcNow());
         return new ScorecardView(
-            from, to, clock.Zone.Id, request.Lane, baselineFrom, baselineTo, cutover, ScorecardJudge.Lines(was.Period, @is.Period, current.Baseline, request.Lane), was.Answer.IsComplete && @is.Answer.IsComplete,
+            from, to, clock.Zone.Id, request.Lane, baselineFrom, baselineTo, cutover, ScorecardJudge.Lines(was.Period, @is.Period, current, request.Lane), was.Answer.IsComplete && @is.Answer.IsComplete,
             @is.Answer.ReadTo, was.Period.Days.Concat(@is.Period.Days).Max(d => d.CorrectedAt))
         {
             Currency = current.Baseline.Currency, NextReview = reviews.Next(cutover, at, clock.Zone), IsReviewedDaily = reviews.IsDaily(cutover, at, clock.Zone),
@@ -75,11 +75,11 @@ public sealed class ScorecardQueries(FigureQueries figures, OtherMeasures others
 
     private async Task<Result<(MeasuredPeriod Period, FigureAnswer Answer)>> MeasureAsync(DateTimeOffset from, DateTimeOffset to, string? lane, Side? owner, CutoverPlan current, HourClock clock, CancellationToken cancel)
     {
-        var wanted = MeasureList.All.Where(m => m.Figure.Code > 0).Select(m => m.Figure).Append(PeriodFigures.Orders);
-        var read = await figures.ReadSpanAsync(new FigureRequest(from, to, FigureBucket.Day, lane, owner) { Percentiles = [50] }, wanted, cancel);
+        var wanted = MeasureList.All.Where(m => m.Figure.Code > 0).Select(m => m.Figure).Append(PeriodFigures.Orders).Append(PeriodFigures.OnTimeShipLines);
+        var read = await figures.ReadSpanAsync(new FigureRequest(from, to, FigureBucket.Day, lane, owner) { Percentiles = [50, 90] }, wanted, cancel);
         if (read.Error is { } failed) return failed;
         var (whole, days) = (read.Value.Whole, read.Value.Days);
-        var period = new MeasuredPeriod(whole, days.Periods, clock.DaysOf(from, to), new Dictionary<string, string>());
+        var period = new MeasuredPeriod(whole, days.Periods, clock.DaysOf(from, to), new Dictionary<string, string>()).Without(MeasureNeeds.Missing(current));
         var more = await StoreReads.TryAsync(() => others.AddAsync(period, from, to, lane, current, clock, cancel));
         return more.Error is { } broke ? broke : (more.Value, days);
     }

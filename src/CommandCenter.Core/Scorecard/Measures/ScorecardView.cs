@@ -45,6 +45,15 @@ public sealed record ScorecardLine(
     /// <summary>What it shall reach; null where the plan says nothing.</summary>
     public MeasureTarget? Target { get; init; }
 
+    /// <summary>Out of what, or of what kind; of a promise also whether days or instants are promised.</summary>
+    public string Below { get; init; } = Measure.Below;
+
+    /// <summary>The same with each line of an order counted for itself; null where that is not kept or is the same.</summary>
+    public PeriodValue? ByLine { get; init; }
+
+    /// <summary>Of a duration the 90th percentile, seconds, nearest rank; null of all others and where it is missing.</summary>
+    public double? NowP90 => Now?.Percentiles is { } ranks && ranks.TryGetValue(90, out var slow) ? slow : null;
+
     /// <summary>What it is held against: entered, else computed; null where it is missing.</summary>
     public double? Was => Entered?.Value ?? Before?.Value;
 

@@ -24,8 +24,7 @@ public enum TrendWord
 /// <param name="Figure">Its definition.</param>
 /// <param name="Bucket">Of the case that a finding becomes.</param>
 /// <param name="Team">Whose that case is.</param>
-/// <param name="Missing">Why nothing measures it; null where something does.</param>
-public sealed record TrendSeries(string Name, PeriodFigure Figure, ExceptionBucket Bucket, OwnerTeam Team, string? Missing = null)
+public sealed record TrendSeries(string Name, PeriodFigure Figure, ExceptionBucket Bucket, OwnerTeam Team)
 {
     /// <summary>Kebab-case, stable; that of the figure.</summary>
     public string Key => Figure.Key;

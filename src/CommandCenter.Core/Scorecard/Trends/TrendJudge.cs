@@ -19,7 +19,7 @@ internal static class TrendJudge
         return
         [
             .. told.Select(t => t.Known < FewestDays
-                ? new Trend(t.Series, t.Days, null, null, TrendWord.CannotTell, null, t.Series.Missing ?? t.Why ?? $"{t.Known} whole days with a value; ten are needed")
+                ? new Trend(t.Series, t.Days, null, null, TrendWord.CannotTell, null, t.Why ?? $"{t.Known} whole days with a value; ten are needed")
                 : Of(t.Series, t.Days, t.Drift, t.Change, t.Drift.P <= holds, t.Change.P <= holds, zone)).OrderBy(t => t.Word),
         ];
     }

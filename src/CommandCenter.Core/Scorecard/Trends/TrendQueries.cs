@@ -27,7 +27,7 @@ public sealed class TrendQueries(FigureQueries figures, OtherMeasures others, De
         var clock = new HourClock(TimeZoneInfo.FindSystemTimeZoneById(current.Header.Zone));
         var to = clock.StartOfDay(time.GetUtcNow());
         var from = clock.DaysBefore(to, Days);
-        var kept = TrendList.All.Where(s => s.Figure.Code > 0).Select(s => s.Figure).Append(PeriodFigures.Orders);
+        var kept = TrendList.All.Where(s => s.Figure.Code > 0).Select(s => s.Figure).Append(PeriodFigures.Orders).Append(PeriodFigures.Chargebacks);
         var read = await figures.ReadSpanAsync(new FigureRequest(from, to, FigureBucket.Day, lane) { Percentiles = [50] }, kept, cancel);
         if (read.Error is { } failed) return failed;
         var marks = await MarksAsync(from, time.GetUtcNow(), cancel);
@@ -47,9 +47,10 @@ public sealed class TrendQueries(FigureQueries figures, OtherMeasures others, De
     /// <summary>What nothing looks for has no days, not days without it.</summary>
     private static Dictionary<string, string> Unwatched(CutoverPlan plan)
     {
-        var none = new Dictionary<string, string>(StringComparer.Ordinal);
+        var none = MeasureNeeds.Missing(plan).ToDictionary(StringComparer.Ordinal);
         if (plan.Exceptions.Messages.Count == 0) none[TrendList.Notifications.Key] = "the plan names no messages to expect (exceptions.messages)";
-        if (!plan.Mappings.Any(m => m.Fields.ContainsKey("failure") || m.Shipments?.Fields.ContainsKey("failure") == true)) none[TrendList.LabelFailures.Key] = "no mapping delivers failures";
+        if (!MeasureNeeds.IsDelivered(plan, MeasureNeeds.DeliversFailures)) none[TrendList.LabelFailures.Key] = "no mapping delivers failures";
+        if (!MeasureNeeds.IsDelivered(plan, m => m.Others.TryGetValue("chargebacks", out var rule) && rule.Fields.ContainsKey("at"))) none[TrendList.Chargebacks.Key] = "no mapping delivers chargebacks and when they came (chargebacks)";
         return none;
     }
 
@@ -67,6 +68,7 @@ public sealed class TrendQueries(FigureQueries figures, OtherMeasures others, De
         {
             [TrendList.LabelFailures.Key] = PerOrders(period, opened.Where(c => c.Source != "missing-messages").Select(c => c.OpenedAt), first, clock),
             [TrendList.Notifications.Key] = PerOrders(period, opened.Where(c => c.Source == "missing-messages").Select(c => c.OpenedAt), first, clock),
+            [TrendList.Chargebacks.Key] = Chargebacks(period),
             [TrendList.Mismatches.Key] = await MismatchesAsync(period, from, to, lane, clock, cancel),
         };
     }
@@ -78,6 +80,13 @@ public sealed class TrendQueries(FigureQueries figures, OtherMeasures others, De
         var orders = period.Trend(PeriodFigures.Orders.Key);
         var watched = first is { } begun ? clock.StartOfDay(begun) : DateTimeOffset.MaxValue;
         return [.. orders.Select(d => new TrendPoint(d.Start, d is { IsOver: true, Value: > 0 } && d.Start >= watched ? 1000.0 * counts.GetValueOrDefault(d.Start) / d.Value : null))];
+    }
+
+    /// <summary>Orders tell of them, so that a day with orders and without one had none.</summary>
+    private static IReadOnlyList<TrendPoint> Chargebacks(MeasuredPeriod period)
+    {
+        var counted = period.Trend(PeriodFigures.Chargebacks.Key).ToDictionary(d => d.Start, d => d.Value ?? 0);
+        return [.. period.Trend(PeriodFigures.Orders.Key).Select(d => new TrendPoint(d.Start, d is { IsOver: true, Value: > 0 } ? 1000 * counted[d.Start] / d.Value : null))];
     }
 
     private async Task<IReadOnlyList<TrendPoint>> MismatchesAsync(MeasuredPeriod period, DateTimeOffset from, DateTimeOffset to, string? lane, HourClock clock, CancellationToken cancel)

@@ -161,21 +161,21 @@ public abstract class FigureRollupTests(StoreKind kind)
         var clock = new HourClock(world.Zone);
         var orders = (await db.Orders.AsNoTracking().ToListAsync()).Select(o => OrderParts.Of(o, StoredStates.Of(o, world.Files.Store.StagesNow()), clock));
         var parts = orders.SelectMany(o => o.Parts.Select(p => (
-            Hour: Instants.FromMicros(p.Hour), o.Lane, Owner: o.Owner == ObservedOwner.Unclear ? (Side?)null : (Side)o.Owner, p.Figure, p.Amount,
+            Hour: Instants.FromMicros(p.Hour), o.Lane, Owner: o.Owner == ObservedOwner.Unclear ? (Side?)null : (Side)o.Owner, p.Figure, p.Amount, p.Out,
             Value: dimension switch { FigureDimension.None => "", FigureDimension.Region => o.Region, FigureDimension.Node => o.Node, _ => o.Carrier })));
         return [.. parts.GroupBy(p => (p.Hour, p.Lane, p.Owner, p.Value, p.Figure))
-            .Select(g => Line(g.Key.Hour, g.Key.Lane, g.Key.Owner, g.Key.Value, PeriodFigures.All.Single(f => f.Code == g.Key.Figure), [.. g.Select(p => p.Amount).Order()])).Order(StringComparer.Ordinal)];
+            .Select(g => Line(g.Key.Hour, g.Key.Lane, g.Key.Owner, g.Key.Value, PeriodFigures.All.Single(f => f.Code == g.Key.Figure), [.. g.Select(p => p.Amount).Order()], g.Sum(p => p.Out))).Order(StringComparer.Ordinal)];
     }
 
-    private static string Line(DateTimeOffset hour, string lane, Side? owner, string value, PeriodFigure figure, IReadOnlyList<long> amounts)
+    private static string Line(DateTimeOffset hour, string lane, Side? owner, string value, PeriodFigure figure, IReadOnlyList<long> amounts, long outOf)
     {
         var number = figure.Kind switch
         {
             PeriodFigureKind.Duration => amounts[(amounts.Count + 1) / 2 - 1] / 1000.0,
-            PeriodFigureKind.Share => 100.0 * amounts.Sum() / amounts.Count,
-            _ => figure.Key == "orders" ? amounts.Sum() : (double)amounts.Sum() / amounts.Count,
+            PeriodFigureKind.Share => 100.0 * amounts.Sum() / outOf,
+            _ => figure.IsCount ? amounts.Sum() : (double)amounts.Sum() / amounts.Count,
         };
-        return string.Create(CultureInfo.InvariantCulture, $"{hour:u} {lane} {owner} {value} {figure.Key} {number} of {amounts.Count}");
+        return string.Create(CultureInfo.InvariantCulture, $"{hour:u} {lane} {owner} {value} {figure.Key} {number} of {outOf}");
     }
 
     private static List<string> Told(FigureAnswer answer) =>

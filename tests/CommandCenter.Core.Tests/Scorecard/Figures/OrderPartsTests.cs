@@ -48,6 +48,39 @@ public class OrderPartsTests
         Assert.Contains("news-lag 23 82800000", Words(Of(old with { ObservedAt = old.OccurredAt.AddHours(23) })));
     }
 
+    /// <summary>A side that tells of no routing tells by what was shipped from where.</summary>
+    [Fact]
+    public void Of_ShippedAndNeverRouted_SaysBySellersWhetherItWasSplit()
+    {
+        var created = Some.Event("1", stage: Stage.Created, facts: [("lines[1].node", FactValue.OfText("A")), ("lines[2].node", FactValue.OfText("B"))]);
+
+        Assert.DoesNotContain(Words(Of(created)), w => w.StartsWith("split-rate", StringComparison.Ordinal));
+        Assert.Contains("split-rate 8 1", Words(Of(created, Some.Event("2", stage: Stage.Shipped, minute: 500))));
+        Assert.Contains("split-rate 1 1", Words(Of(created, Some.Event("2", stage: Stage.Routed, minute: 90), Some.Event("3", stage: Stage.Shipped, minute: 500))));
+    }
+
+    /// <summary>Each line counts, all of them by when their order shipped.</summary>
+    [Theory]
+    [InlineData(7, 0)]
+    [InlineData(9, 3)]
+    public void Of_PromiseOfThreeLines_CountsEachOfThem(double shipBy, long kept)
+    {
+        var parts = Of(
+            Some.Event("1", stage: Stage.Created, facts: [("shipBy", At(shipBy)), .. Enumerable.Range(1, 3).Select(l => ($"lines[{l}].sku", FactValue.OfText("S"))), ("shipments[P1].carrier", FactValue.OfText("north"))]),
+            Some.Event("2", stage: Stage.Shipped, minute: 500));
+
+        var part = parts.Parts.Single(p => p.Figure == PeriodFigures.OnTimeShipLines.Code);
+        Assert.Equal((kept, 3L), (part.Amount, part.Out));
+    }
+
+    [Fact]
+    public void Of_Chargebacks_EachCountWhenItCame()
+    {
+        var parts = Of(Some.Event("1", stage: Stage.Created, facts: [("chargebacks[a].at", At(3)), ("chargebacks[b].at", At(5)), ("chargebacks[c].amount", FactValue.OfMoney(5))]));
+
+        Assert.Equal(["chargebacks 3 1", "chargebacks 5 1"], Words(parts).Where(w => w.StartsWith("chargebacks", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void Of_CancelledBeforeItWasDue_IsNoPromiseAnyMore()
     {

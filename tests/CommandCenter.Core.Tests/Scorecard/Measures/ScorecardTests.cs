@@ -226,6 +226,47 @@ public abstract class ScorecardTests(StoreKind kind)
         Assert.Equal([null, null, 200.0, 200.0, null, null, null], line.TrendNow.Select(d => d.Value));
     }
 
+    /// <summary>No order says anything of it because nothing could: that is missing, and not 0 or 100 %.</summary>
+    [Fact]
+    public async Task Read_WhatNoMappingDelivers_IsMissingAndSaysWhatItNeeds()
+    {
+        await using var world = await WorldAsync();
+        await DaysAsync(world, 0, 4, Side.Orchestration, hours: _ => 20, cancelled: 1);
+        await CountedAsync(world, 6);
+        var plan = world.Files.Get<ActivePlan>();
+        var bare = plan.Current!.Mappings.Select(m => m with { Fields = new Dictionary<string, FieldRule>(), Lines = null, Shipments = null }).ToList();
+        plan.Swap(plan.Current with { Mappings = bare });
+
+        var card = await ReadAsync(world, new ScorecardRequest(To: cutover.AddDays(6)));
+
+        Assert.Equal(
+            [("manual-touches", "no mapping delivers touches by hand (manualTouches)"), ("transaction-success-rate", "no mapping delivers failures"), ("duplicate-shipments", "no mapping delivers what was shipped of a line (lines.shipped)")],
+            ((string[])["manual-touches", "transaction-success-rate", "duplicate-shipments"]).Select(k => (k, Line(card, k) is { Change: Change.Missing, Now: null } missing ? missing.Why! : "stands")));
+        plan.Swap(plan.Current! with { Mappings = [bare[0] with { Fields = new Dictionary<string, FieldRule> { ["manualTouches"] = new() } }, .. bare.Skip(1)] });
+        Assert.Equal(0, Line(await ReadAsync(world, new ScorecardRequest(To: cutover.AddDays(6))), "manual-touches").Now!.Value);
+    }
+
+    /// <summary>A day lasts to its end, an instant does not: the page says which one it is.</summary>
+    [Theory]
+    [InlineData("day", "by the end of the promised day")]
+    [InlineData("instant", "by the promised instant")]
+    [InlineData("both", "by the end of the promised day, or the instant where one is promised")]
+    public async Task Read_PromiseOfAMapping_NamesWhatIsPromised(string promised, string words)
+    {
+        await using var world = await WorldAsync();
+        var plan = world.Files.Get<ActivePlan>();
+        var (day, instant) = (Rule(true), Rule(false));
+        var sources = plan.Current!.Sources.Where(s => plan.Current.Mapping(s.Mapping)?.Kind == RecordKind.Order).DistinctBy(s => s.Mapping).Take(2).ToList();
+        var rules = promised switch { "day" => [day, day], "instant" => [instant, instant], _ => new[] { day, instant } };
+        plan.Swap(plan.Current with { Sources = sources, Mappings = [.. sources.Select((s, i) => plan.Current.Mapping(s.Mapping)! with { Fields = new Dictionary<string, FieldRule> { ["shipBy"] = rules[i] } })] });
+
+        var card = await ReadAsync(world, new ScorecardRequest(To: cutover.AddDays(6)));
+
+        Assert.Equal((2, words, "by the promised instant"), (sources.Count, Line(card, "on-time-ship").Below, Line(card, "on-time-delivery").Below));
+
+        static FieldRule Rule(bool isDay) => new() { Parse = new ParseRule { Kind = ParseKind.Instant, DayPrecision = isDay } };
+    }
+
     private static void Plan(FigureWorld world, BaselineSettings baseline)
     {
         var plan = world.Files.Get<ActivePlan>();

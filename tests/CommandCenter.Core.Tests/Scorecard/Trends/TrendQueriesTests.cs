@@ -18,6 +18,8 @@ public abstract class TrendQueriesTests(StoreKind kind)
     public async Task Read_CancellationsJump_AreACaseUntilTheyDoSoNoLonger()
     {
         await using var world = await FigureWorld.StartAsync(kind);
+        var plan = world.Files.Get<ActivePlan>();
+        plan.Swap(plan.Current! with { Mappings = [.. plan.Current.Mappings.Select(m => m with { Others = new Dictionary<string, CollectionRule>() })] });
         await DaysAsync(world, 0, 30, day => day < 17 ? 1 + day % 2 : 6 + day % 2);
         world.Time.Advance(TimeSpan.FromDays(30));
         await CountedAsync(world);
@@ -27,7 +29,7 @@ public abstract class TrendQueriesTests(StoreKind kind)
         Assert.Equal((TrendWord.Worse, 30), (trend.Word, trend.Days.Count));
         Assert.Equal(17, (trend.Since!.Value - trend.Days[0].Start).TotalDays, 1.0);
         Assert.All(view.Items.Where(t => t.Series.Key is "label-failures" or "notification-mismatch"), t => Assert.DoesNotContain(t.Days, d => d.Value is not null));
-        Assert.Equal("no source delivers chargebacks", view.Items.Single(t => t.Series.Key == "chargebacks").Sentence);
+        Assert.Equal("no mapping delivers chargebacks and when they came (chargebacks)", view.Items.Single(t => t.Series.Key == "chargebacks-per-1000").Sentence);
 
         var found = Assert.Single((await Cases(world).ReadAsync(default))!);
         Assert.Equal(("/trends?series=cancel-rate", OwnerTeam.Operations), (found.Link, found.Team));
@@ -41,6 +43,23 @@ public abstract class TrendQueriesTests(StoreKind kind)
         world.Time.Advance(TimeSpan.FromDays(25));
         await CountedAsync(world);
         Assert.Null(await Cases(world).ReadAsync(default));
+    }
+
+    /// <summary>A mapping reads them: a day with orders and without one had none.</summary>
+    [Fact]
+    public async Task Read_ChargebacksOfAMapping_ArePerThousandOrdersOfTheirDay()
+    {
+        await using var world = await FigureWorld.StartAsync(kind);
+        await DaysAsync(world, 0, 4, _ => 0);
+        await world.Files.AppendAsync(
+            Some.Event("back", "2-3", Side.Legacy, null, 4 * 1440, facts: [("chargebacks[1].at", FactValue.OfInstant(Some.Start.AddDays(1.5))), ("chargebacks[2].at", FactValue.OfInstant(Some.Start.AddDays(2.1))), ("chargebacks[3].amount", FactValue.OfMoney(100))]));
+        world.Time.Advance(TimeSpan.FromDays(30));
+        await CountedAsync(world);
+
+        var days = (await Queries(world).ReadAsync(null, default)).Value.Items.Single(t => t.Series.Key == "chargebacks-per-1000").Days;
+
+        // the events begin at noon, so that both lie in the third day
+        Assert.Equal([0, 0, 2 * 1000.0 / 20, 0], days.Where(d => d.Value is not null).Select(d => d.Value!.Value));
     }
 
     /// <summary>While days are still being counted nothing is said to have passed.</summary>
