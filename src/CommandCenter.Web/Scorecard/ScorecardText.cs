@@ -77,8 +77,13 @@ internal static class ScorecardText
     private static string Definition(Measure measure) =>
         $"{measure.Figure.Formula} · out of: {measure.Figure.Denominator} · counts when: {measure.Figure.Period} · from: {measure.Figure.Source}";
 
-    /// <summary>A day of the scorecard's zone.</summary>
-    public static string Day(ScorecardView card, DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, TimeZoneInfo.FindSystemTimeZoneById(card.Zone)).ToString("d MMM", CultureInfo.InvariantCulture);
+    /// <summary>A day of the scorecard's zone, with its year where that is not the one it was read in.</summary>
+    public static string Day(ScorecardView card, DateTimeOffset at) => Day(card, at, card.ReadTo is { } now && Math.Abs((now - at).TotalDays) > 300 ? "d MMM yyyy" : "d MMM");
+
+    /// <summary>As an input of days takes it.</summary>
+    public static string InputDay(ScorecardView card, DateTimeOffset at) => Day(card, at, "yyyy-MM-dd");
+
+    private static string Day(ScorecardView card, DateTimeOffset at, string form) => TimeZoneInfo.ConvertTime(at, TimeZoneInfo.FindSystemTimeZoneById(card.Zone)).ToString(form, CultureInfo.InvariantCulture);
 
     /// <summary>Every day that is over, above the usual range, on its own scale; nothing where none has a value. A day without one is a gap.</summary>
     public static MarkupString Trend(ScorecardLine line)

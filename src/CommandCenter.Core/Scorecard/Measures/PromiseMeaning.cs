@@ -17,7 +17,7 @@ internal static class PromiseMeaning
             [] => null,
             [true] => "by the end of the promised day",
             [false] => "by the promised instant",
-            _ => "by the end of the promised day, or the instant where one is promised",
+            _ => "by the promised day or instant",
         };
     }
 }

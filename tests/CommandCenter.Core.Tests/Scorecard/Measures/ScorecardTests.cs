@@ -250,7 +250,7 @@ public abstract class ScorecardTests(StoreKind kind)
     [Theory]
     [InlineData("day", "by the end of the promised day")]
     [InlineData("instant", "by the promised instant")]
-    [InlineData("both", "by the end of the promised day, or the instant where one is promised")]
+    [InlineData("both", "by the promised day or instant")]
     public async Task Read_PromiseOfAMapping_NamesWhatIsPromised(string promised, string words)
     {
         await using var world = await WorldAsync();
