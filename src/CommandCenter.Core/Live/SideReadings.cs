@@ -87,6 +87,8 @@ internal sealed class SideReadings
 
     private void Fold(GaugeReading reading)
     {
+        if (reading.Name == GaugeReading.UnitsPerLabourHour) return; // no queue
+
         var key = (reading.Name, reading.Side);
         if (!queues.TryGetValue(key, out var queue))
         {

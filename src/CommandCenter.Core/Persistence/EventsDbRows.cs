@@ -122,6 +122,22 @@ public sealed class InventoryLevelRow
     public required string Source { get; set; }
 }
 
+/// <summary>How both sides' stock agreed in one hour, over all times that it was looked at.</summary>
+public sealed class StockHourRow
+{
+    /// <summary>When the hour began.</summary>
+    public DateTimeOffset Hour { get; set; }
+
+    /// <summary>SKU-nodes that agreed, summed over the looks.</summary>
+    public long Agreeing { get; set; }
+
+    /// <summary>SKU-nodes of which it was known whether they agree, summed over the looks.</summary>
+    public long Compared { get; set; }
+
+    /// <summary>The newest look.</summary>
+    public DateTimeOffset LookedAt { get; set; }
+}
+
 public sealed class GaugeReadingRow
 {
     public Side Side { get; set; }

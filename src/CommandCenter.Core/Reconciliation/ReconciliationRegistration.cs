@@ -34,6 +34,7 @@ public static class ReconciliationRegistration
         services.AddHostedService(sp => sp.GetRequiredService<ParityKeeper>());
         services.AddSingleton<ICaseSource, MismatchCases>().AddSingleton<ICaseSource, StockCases>();
         services.TryAddSingleton<StockParity>();
+        services.AddSingleton<StockAccuracy>();
         return services;
     }
 }

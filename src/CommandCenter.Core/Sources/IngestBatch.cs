@@ -57,7 +57,11 @@ public sealed record InventoryLevel(Side Side, string Sku, string Node, long Ava
 
 /// <summary>A number that a system reports of itself, such as the depth of a queue.</summary>
 /// <param name="Name">Kebab-case, from the mapping, such as <c>wms-release-queue</c>.</param>
-public sealed record GaugeReading(Side Side, string Name, double Value, string Unit, DateTimeOffset AsOf, string Source);
+public sealed record GaugeReading(Side Side, string Name, double Value, string Unit, DateTimeOffset AsOf, string Source)
+{
+    /// <summary>The name of readings that are no queue's depth: units picked in stores per hour worked there.</summary>
+    public const string UnitsPerLabourHour = "units-per-labour-hour";
+}
 
 /// <summary>A customer's call, mail or chat about an order.</summary>
 public sealed record CustomerContact(string Id, string? OrderKey, string Channel, string Reason, DateTimeOffset At, string Source);

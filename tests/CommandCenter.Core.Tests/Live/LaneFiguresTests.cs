@@ -181,7 +181,7 @@ public class LaneFiguresTests
             [LiveWorld.Eligible(T0.AddSeconds(-50)), ("lines[1].node", FactValue.OfText("DC1")), ("lines[2].node", FactValue.OfText(i == 0 ? "DC2" : "DC1")), ("manualTouches", FactValue.OfInteger(i == 1 ? 5 : 0))],
             (Stage.Created, T0.AddSeconds(-55)), (Stage.Routed, T0.AddSeconds(-50 + i))))]);
         busy.AllCaughtUp();
-        busy.Fold(busy.Batch("queues", T0) with { Gauges = [new GaugeReading(Side.Legacy, "wms-release", 12, "orders", T0, "queues"), new GaugeReading(Side.Legacy, "labels", 3, "orders", T0, "queues")] });
+        busy.Fold(busy.Batch("queues", T0) with { Gauges = [new GaugeReading(Side.Legacy, "wms-release", 12, "orders", T0, "queues"), new GaugeReading(Side.Legacy, "labels", 3, "orders", T0, "queues"), new GaugeReading(Side.Legacy, "units-per-labour-hour", 40, "units/h", T0, "queues")] });
         busy.Fold(busy.Batch("stock", T0) with { Inventory = [new InventoryLevel(Side.Legacy, "S", "N", 1, null, null, T0.AddSeconds(-9), "stock")] });
         busy.Fold(busy.Batch("contacts", T0) with { Contacts = [new CustomerContact("c1", "O1", "phone", "late", T0, "contacts")] });
 

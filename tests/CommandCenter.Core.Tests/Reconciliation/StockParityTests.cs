@@ -90,6 +90,34 @@ public class StockParityTests
         Assert.Contains("7 are reserved and 5 are on hand", Assert.Single(StockCases.SignalsOf(now)).Why, StringComparison.Ordinal);
     }
 
+    /// <summary>Of a difference that is new nobody knows whether it lasts; one that lasts counts against, look by look, in the hour of the look.</summary>
+    [Theory]
+    [InlineData(StoreKind.Sqlite)]
+    [InlineData(StoreKind.Postgres)]
+    public async Task KeepAsync_LookByLook_AddsWhatIsKnownToTheHour(StoreKind kind)
+    {
+        await using var files = await StoreFiles.StartAsync(kind, time);
+        var plan = files.Get<ActivePlan>();
+        plan.Swap(LiveWorld.Plan(1, null, LiveWorld.Source("legacy-stock", Side.Legacy, "stock", 30), LiveWorld.Source("orch-stock", Side.Orchestration, "stock", 30)));
+        var contexts = files.Get<IDbContextFactory<EventsDb>>();
+        var accuracy = new StockAccuracy(contexts, new StockParity(contexts, plan, new LiveBoard(), time), time);
+
+        Assert.Equal((0, 0, "no stock of both sides is of one as-of"), await accuracy.KeepAsync(default));
+        await SayAsync(files, 0, legacy: 10, orchestration: 10);
+        Assert.Equal((1, 1, null), await accuracy.KeepAsync(default));
+        await SayAsync(files, 30, legacy: 10, orchestration: 12);
+        Assert.Equal((0, 0, "of no stock it is known whether it agrees"), await accuracy.KeepAsync(default));
+        await SayAsync(files, 60, legacy: 10, orchestration: 12);
+        time.Advance(TimeSpan.FromMinutes(5));
+        Assert.Equal((0, 1, null), await accuracy.KeepAsync(default));
+        time.Advance(TimeSpan.FromHours(1));
+        Assert.Equal((0, 1, null), await accuracy.KeepAsync(default));
+
+        await using var db = await contexts.CreateDbContextAsync();
+        var hours = await db.StockHours.AsNoTracking().OrderBy(s => s.Hour).ToListAsync();
+        Assert.Equal([(Some.Start, 1L, 2L, Some.Start.AddMinutes(5)), (Some.Start.AddHours(1), 0L, 1L, Some.Start.AddMinutes(65))], hours.Select(h => (h.Hour, h.Agreeing, h.Compared, h.LookedAt)));
+    }
+
     [Fact]
     public void SignalsOf_ManyArticles_OneForTheRest()
     {

@@ -1,5 +1,6 @@
 using CommandCenter.Live;
 using CommandCenter.Scorecard.Figures;
+using CommandCenter.Sources;
 
 namespace CommandCenter.Scorecard.Measures;
 
@@ -16,9 +17,8 @@ public enum BalanceSide
 /// <param name="Name">In plain words, for who reads no other page.</param>
 /// <param name="Below">Out of what, or of what kind, in plain words.</param>
 /// <param name="Figure">Its definition.</param>
-/// <param name="Missing">Why nothing measures it; null where something does.</param>
 /// <param name="Decimals">Shown behind the point; of durations none is.</param>
-public sealed record Measure(string Name, string Below, BalanceSide Side, PeriodFigure Figure, string? Missing = null, int Decimals = 1)
+public sealed record Measure(string Name, string Below, BalanceSide Side, PeriodFigure Figure, int Decimals = 1)
 {
     /// <summary>Kebab-case; that of the figure.</summary>
     public string Key => Figure.Key;
@@ -38,10 +38,13 @@ public static class MeasureList
     public static readonly PeriodFigure ResolutionTime = new(0, "exception-resolution-time", "Exception resolution time", "s", PeriodFigureKind.Duration, Better.Lower, "resolved", "cases resolved",
         "opened → resolved, by a person or because it passed", "exception cases");
 
-    private static readonly PeriodFigure inventoryAccuracy = new(0, "inventory-accuracy", "Inventory accuracy", "%", PeriodFigureKind.Share, Better.Higher, "compared", "SKU-nodes where either side is not zero",
-        "SKU-nodes whose available-to-sell agree at one as-of", "inventory sources of both sides");
+    /// <summary>Kept by an hour of its own: stock is compared every few minutes and kept as it is now.</summary>
+    public static readonly PeriodFigure InventoryAccuracy = new(0, "inventory-accuracy", "Inventory accuracy", "%", PeriodFigureKind.Share, Better.Higher, "compared, every five minutes",
+        "SKU-nodes where either side is not zero, without those of which it is not known yet whether their difference lasts", "SKU-nodes whose available-to-sell agree at one as-of", "inventory sources of both sides");
 
-    private static readonly PeriodFigure labour = new(0, "units-per-labour-hour", "Store units per labour hour", "per hour", PeriodFigureKind.Amount, Better.Higher, "worked", "hours worked in stores", "units picked in stores", "none");
+    /// <summary>Kept by no hour: taken from the gauges themselves.</summary>
+    public static readonly PeriodFigure Labour = new(0, GaugeReading.UnitsPerLabourHour, "Store units per labour hour", "per hour", PeriodFigureKind.Amount, Better.Higher, "read", "readings of the days", "mean of the readings",
+        "gauge sources, name units-per-labour-hour");
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Measure> All { get; } =
@@ -55,12 +58,12 @@ public static class MeasureList
         new("Cancelled orders", "of all orders placed", BalanceSide.Accuracy, PeriodFigures.CancelRate),
         new("Orders split", "from more than one place", BalanceSide.Accuracy, PeriodFigures.SplitRate),
         new("Orders sent to the right place", "where both systems chose one", BalanceSide.Accuracy, PeriodFigures.RoutingAccuracy),
-        new("Right stock figures", "of all items in all places", BalanceSide.Accuracy, inventoryAccuracy, "compared for the moment, not kept by day"),
+        new("Right stock figures", "of all items in all places", BalanceSide.Accuracy, InventoryAccuracy),
         new("Shipped twice", "of all orders shipped", BalanceSide.Accuracy, PeriodFigures.DuplicateShipments, Decimals: 2),
         new("Work by hand", "touches per order", BalanceSide.Efficiency, PeriodFigures.ManualTouches, Decimals: 2),
         new("Customer contacts", "per 1,000 orders", BalanceSide.Efficiency, Contacts),
         new("Time to solve a problem order", "typical time", BalanceSide.Efficiency, ResolutionTime),
-        new("Store productivity", "units per labour hour", BalanceSide.Efficiency, labour, "no source delivers labour hours"),
+        new("Store productivity", "units per labour hour", BalanceSide.Efficiency, Labour),
         new("Shipping cost", "per order shipped", BalanceSide.Money, PeriodFigures.ShippingCost),
         new("Cancelled revenue", "of the value ordered", BalanceSide.Money, PeriodFigures.CancelledRevenue),
     ];

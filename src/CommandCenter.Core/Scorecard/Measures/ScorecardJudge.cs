@@ -22,7 +22,7 @@ internal static class ScorecardJudge
         var (days, after) = (before.Whole(key), now.Whole(key));
         var (change, why) = (was, @is, entered) switch
         {
-            (_, null, _) => (Change.Missing, measure.Missing ?? now.Besides.GetValueOrDefault(key) ?? Nothing(figure, baseline)),
+            (_, null, _) => (Change.Missing, now.Besides.GetValueOrDefault(key) ?? Nothing(figure, baseline)),
             (_, _, { } value) => Word(figure, value.Value, @is.Value, SignTest.Of(value.Value, after), $"{Count(after.Count)} against one value"),
             (null, _, _) => (Change.CannotTell, before.Besides.GetValueOrDefault(key) ?? "legacy has none in the baseline"),
             _ => Word(figure, was.Value, @is.Value, RankTest.Of(days, after), $"{Count(after.Count)} against {days.Count}"),

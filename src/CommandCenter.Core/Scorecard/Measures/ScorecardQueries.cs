@@ -80,7 +80,7 @@ public sealed class ScorecardQueries(FigureQueries figures, OtherMeasures others
         if (read.Error is { } failed) return failed;
         var (whole, days) = (read.Value.Whole, read.Value.Days);
         var period = new MeasuredPeriod(whole, days.Periods, clock.DaysOf(from, to), new Dictionary<string, string>()).Without(MeasureNeeds.Missing(current));
-        var more = await StoreReads.TryAsync(() => others.AddAsync(period, from, to, lane, current, clock, cancel));
+        var more = await StoreReads.TryAsync(() => others.AddAsync(period, from, to, lane, owner, current, clock, cancel));
         return more.Error is { } broke ? broke : (more.Value, days);
     }
 }

@@ -35,7 +35,7 @@ public sealed class TrendQueries(FigureQueries figures, OtherMeasures others, De
         return await StoreReads.TryAsync(async () =>
         {
             var answer = read.Value.Days;
-            var period = await others.AddAsync(new MeasuredPeriod(read.Value.Whole, answer.Periods, clock.DaysOf(from, to), new Dictionary<string, string>()), from, to, lane, current, clock, cancel);
+            var period = await others.AddAsync(new MeasuredPeriod(read.Value.Whole, answer.Periods, clock.DaysOf(from, to), new Dictionary<string, string>()), from, to, lane, null, current, clock, cancel);
             var own = await OwnAsync(period, from, to, lane, clock, cancel);
             var unwatched = Unwatched(current);
             var series = TrendList.All.Select(s => (s, unwatched.ContainsKey(s.Key) ? [] : own.TryGetValue(s.Key, out var days) ? days : Points(period, s.Key), unwatched.GetValueOrDefault(s.Key) ?? period.Besides.GetValueOrDefault(s.Key))).ToList();

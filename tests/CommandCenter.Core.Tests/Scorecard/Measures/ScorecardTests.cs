@@ -79,7 +79,7 @@ public abstract class ScorecardTests(StoreKind kind)
 
         Assert.Equal((Change.CannotTell, null, "legacy has none in the baseline"), (Line(card, "cancel-rate").Change, Line(card, "cancel-rate").Before, Line(card, "cancel-rate").Why));
         Assert.Equal((Change.Missing, null, "no promise fell due that can be judged"), (Line(card, "on-time-pickup").Change, Line(card, "on-time-pickup").Now, Line(card, "on-time-pickup").Why));
-        Assert.Equal("no source delivers labour hours", Line(card, "units-per-labour-hour").Why);
+        Assert.Equal("no gauge of the name units-per-labour-hour was read in these days", Line(card, "units-per-labour-hour").Why);
     }
 
     /// <summary>A day that is not over has only its first orders, and those that are quick.</summary>
@@ -265,6 +265,51 @@ public abstract class ScorecardTests(StoreKind kind)
         Assert.Equal((2, words, "by the promised instant"), (sources.Count, Line(card, "on-time-ship").Below, Line(card, "on-time-delivery").Below));
 
         static FieldRule Rule(bool isDay) => new() { Parse = new ParseRule { Kind = ParseKind.Instant, DayPrecision = isDay } };
+    }
+
+    /// <summary>Every look weighs what it looked at; of a lane there is none.</summary>
+    [Fact]
+    public async Task Read_StockByHour_IsTheShareOfAllLooks()
+    {
+        await using var world = await WorldAsync();
+        await DaysAsync(world, 0, 4, Side.Orchestration, hours: _ => 20, cancelled: 1);
+        await CountedAsync(world, 6);
+        await using (var db = await world.Files.Get<IDbContextFactory<EventsDb>>().CreateDbContextAsync())
+        {
+            db.StockHours.AddRange(Hour(0.5, 90, 100), Hour(25, 40, 50), Hour(49, 150, 150), Hour(-5, 0, 900));
+            await db.SaveChangesAsync();
+        }
+
+        var line = Line(await ReadAsync(world, new ScorecardRequest(cutover.AddDays(1), cutover.AddDays(6))), "inventory-accuracy");
+        var all = Line(await ReadAsync(world, new ScorecardRequest(cutover.AddDays(0), cutover.AddDays(6))), "inventory-accuracy");
+        var ofLane = Line(await ReadAsync(world, new ScorecardRequest(cutover, cutover.AddDays(6), "home")), "inventory-accuracy");
+
+        Assert.Equal((100.0 * 190 / 200, 200L), (line.Now!.Value, line.Now.Count));
+        Assert.Equal((100.0 * 280 / 1200, 1_200L), (all.Now!.Value, all.Now.Count));
+        Assert.Equal([80.0, 100.0], line.TrendNow.Select(d => d.Value).OfType<double>());
+        Assert.Equal((null, "stock is of no lane"), (ofLane.Now, ofLane.Why));
+
+        static StockHourRow Hour(double hours, long agreeing, long compared) => new() { Hour = cutover.AddHours(hours), Agreeing = agreeing, Compared = compared, LookedAt = cutover.AddHours(hours) };
+    }
+
+    /// <summary>Legacy's readings are before, both sides' are now.</summary>
+    [Fact]
+    public async Task Read_GaugeOfLabour_IsTheMeanOfItsReadings()
+    {
+        await using var world = await WorldAsync();
+        await DaysAsync(world, -4, 8, Side.Legacy, hours: _ => 20, cancelled: 1);
+        await CountedAsync(world, 6);
+        await using (var db = await world.Files.Get<IDbContextFactory<EventsDb>>().CreateDbContextAsync())
+        {
+            db.GaugeReadings.AddRange(Reading(Side.Legacy, -30, 10), Reading(Side.Orchestration, -29, 99), Reading(Side.Legacy, 26, 12), Reading(Side.Orchestration, 27, 18));
+            await db.SaveChangesAsync();
+        }
+
+        var line = Line(await ReadAsync(world, new ScorecardRequest(cutover, cutover.AddDays(6))), "units-per-labour-hour");
+
+        Assert.Equal((10.0, 15.0, 2L), (line.Before!.Value, line.Now!.Value, line.Now.Count));
+
+        static GaugeReadingRow Reading(Side side, double hours, double value) => new() { Side = side, Name = "units-per-labour-hour", AsOf = cutover.AddHours(hours), Value = value, Unit = "units/h", Source = "wfm" };
     }
 
     private static void Plan(FigureWorld world, BaselineSettings baseline)
