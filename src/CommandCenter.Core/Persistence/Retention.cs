@@ -1,4 +1,5 @@
 using CommandCenter.Orders;
+using CommandCenter.Sources;
 using Microsoft.EntityFrameworkCore;
 
 namespace CommandCenter.Persistence;
@@ -18,7 +19,11 @@ public sealed class Retention(IDbContextFactory<EventsDb> contexts, StorageOptio
         var (orders, events, timers) = await ArchiveAsync(now, now.AddDays(-options.KeepEventsDays), cancel);
         var gauges = await DeleteAsync(
             now.AddDays(-options.KeepGaugesDays),
-            "DELETE FROM gauge_reading WHERE (side, name, as_of) IN (SELECT side, name, as_of FROM gauge_reading WHERE as_of < {0} LIMIT {1})", cancel);
+            $"DELETE FROM gauge_reading WHERE (side, name, as_of) IN (SELECT side, name, as_of FROM gauge_reading WHERE as_of < {{0}} AND name <> '{GaugeReading.UnitsPerLabourHour}' LIMIT {{1}})", cancel);
+        // months of them are held against each other, as of contacts
+        gauges += await DeleteAsync(
+            now.AddDays(-options.KeepContactsDays),
+            $"DELETE FROM gauge_reading WHERE (side, name, as_of) IN (SELECT side, name, as_of FROM gauge_reading WHERE as_of < {{0}} AND name = '{GaugeReading.UnitsPerLabourHour}' LIMIT {{1}})", cancel);
         // an open rejected record is work for a person: it expires too, but only after its days
         var rejected = await DeleteAsync(
             now.AddDays(-options.KeepRejectedDays), "DELETE FROM rejected_record WHERE id IN (SELECT id FROM rejected_record WHERE observed_at < {0} LIMIT {1})", cancel);

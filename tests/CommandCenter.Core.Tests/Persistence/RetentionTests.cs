@@ -77,6 +77,20 @@ public abstract class RetentionTests(StoreKind kind)
         Assert.Single(await files.Get<LiveRestore>().ReadGaugesAsync(DateTimeOffset.UnixEpoch, default));
     }
 
+    /// <summary>The scorecard holds months of them against each other: they are kept as long as contacts.</summary>
+    [Fact]
+    public async Task Run_ReadingsOfWorkInStores_AreKeptAsLongAsContacts()
+    {
+        await using var files = await AfterYearsAsync();
+        await files.Store.AppendAsync(
+            new IngestBatch { Source = "wfm", ObservedAt = Some.Start, Gauges = [.. new[] { 0, 800, 999 }.Select(day => new GaugeReading(Side.Legacy, GaugeReading.UnitsPerLabourHour, 40, "units/h", Some.Start.AddDays(day), "wfm"))] }, default);
+
+        var outcome = await files.Get<Retention>().RunAsync(default);
+
+        Assert.Equal(1, outcome.Gauges);
+        Assert.Equal(2, (await files.Get<LiveRestore>().ReadGaugesAsync(DateTimeOffset.UnixEpoch, default)).Count);
+    }
+
     private static OrderEvent[] Closed() =>
     [
         Some.Event("c1", "closed", stage: Stage.Created, facts: [("receipt", FactValue.OfText("R-1"))]), Some.Event("c2", "closed", stage: Stage.Delivered, minute: 10),

@@ -84,6 +84,8 @@ public abstract class AlertKeeperTests(StoreKind kind)
         await using var world = await StartAsync(Channel("bridge"), Channel("money", Role.Finance));
         signals.Set([.. Enumerable.Range(1, 10).Select(i => AlertSignalsOfTest.Breach($"lane-{i}")), AlertSignalsOfTest.Breach("posting", Role.Finance)]);
         await world.LookAsync();
+        time.Advance(TimeSpan.FromSeconds(1));
+        await world.LookAsync();
         Assert.Empty(await world.MessagesAsync());
 
         time.Advance(TimeSpan.FromSeconds(6));

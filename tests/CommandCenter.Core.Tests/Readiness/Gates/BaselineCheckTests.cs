@@ -57,6 +57,24 @@ public class BaselineCheckTests
         Assert.NotEqual(later, await HashAsync(world));
     }
 
+    /// <summary>Figures that are kept besides the measures are not what a signature stands on.</summary>
+    [Fact]
+    public async Task Read_PromiseOfLines_CountsMeasuresAlone()
+    {
+        await using var world = await WorldAsync();
+        var at = Some.Start.AddDays(-5);
+        await world.Files.AppendAsync(Some.Event("p1", "p", Side.Legacy, Stage.Created, -5 * 1440, facts: [("placedAt", FactValue.OfInstant(at)), ("shipBy", FactValue.OfInstant(at)), ("lines[1].sku", FactValue.OfText("S"))]));
+        world.ReadTo = Some.Start.AddDays(1);
+        await world.CountAsync();
+        await world.CountAsync();
+
+        var reading = await Check(world).ReadAsync(gate, check, null, default);
+
+        Assert.Equal(CheckVerdict.Passed, reading.Verdict);
+        Assert.Contains("on-time-ship", reading.Figures.Select(f => f.Label));
+        Assert.All(reading.Figures, f => Assert.NotNull(MeasureList.Of(f.Label)));
+    }
+
     [Fact]
     public async Task Read_EnteredAlone_PassesAndNamesTheOrigin()
     {

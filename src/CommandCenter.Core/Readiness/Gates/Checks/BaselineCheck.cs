@@ -45,7 +45,7 @@ internal sealed class BaselineCheck(ScorecardQueries scorecards, ActivePlan plan
             if (!read.Value.IsComplete) return last is { IsDecisive: true } ? last : GateReading.Broken("Orders are still being counted.");
             if (read.Value.To > now) return GateReading.Failed($"Its days are not over before {GateWords.At(read.Value.To)}.", now);
             days = (read.Value.From, read.Value.To);
-            rows.AddRange(read.Value.Values.Values.Where(v => v.Figure != PeriodFigures.Orders && current.Baseline.Entered(v.Figure.Key, lane) is null)
+            rows.AddRange(read.Value.Values.Values.Where(v => MeasureList.Of(v.Figure.Key) is not null && current.Baseline.Entered(v.Figure.Key, lane) is null)
                 .Select(v => new Row(lane, v.Figure.Key, Math.Round(v.Value, 6), v.Count, null)));
         }
 
