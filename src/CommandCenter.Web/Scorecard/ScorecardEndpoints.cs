@@ -34,9 +34,10 @@ public sealed record ScorecardLineAnswer(
 /// <param name="Items">Worse first, then missing, cannot tell, same, better.</param>
 /// <param name="Verdict">Of the whole: worse as soon as one is.</param>
 /// <param name="Sentence">The verdict as a sentence.</param>
+/// <param name="Runs">How much of each lane's new orders ran on orchestration in the last 24 hours of the period.</param>
 public sealed record ScorecardAnswer(
     DateTimeOffset From, DateTimeOffset To, string Zone, string? Lane, DateTimeOffset BaselineFrom, DateTimeOffset BaselineTo, DateTimeOffset? Cutover, string Verdict, string Sentence, bool IsComplete,
-    DateTimeOffset? ReadTo, DateTimeOffset? CorrectedAt, string? Currency, DateTimeOffset? NextReview, IReadOnlyList<ScorecardLineAnswer> Items);
+    DateTimeOffset? ReadTo, DateTimeOffset? CorrectedAt, string? Currency, DateTimeOffset? NextReview, IReadOnlyList<LaneRun> Runs, IReadOnlyList<ScorecardLineAnswer> Items);
 
 internal static class ScorecardEndpoints
 {
@@ -59,7 +60,7 @@ internal static class ScorecardEndpoints
     private static ScorecardAnswer Answer(ScorecardView card) => new(
         card.From, card.To, card.Zone, card.Lane, card.BaselineFrom, card.BaselineTo, card.Cutover, card.Verdict.Word(),
         string.Join(' ', new[] { ScorecardWords.First(card), ScorecardWords.Worse(card), ScorecardWords.Besides(card) }.Where(s => !string.IsNullOrEmpty(s))),
-        card.IsComplete, card.ReadTo, card.CorrectedAt, card.Currency, card.NextReview, [.. card.Lines.Select(Answer)]);
+        card.IsComplete, card.ReadTo, card.CorrectedAt, card.Currency, card.NextReview, card.Runs, [.. card.Lines.Select(Answer)]);
 
     private static ScorecardLineAnswer Answer(ScorecardLine l) => new(
         l.Measure.Key, l.Measure.Name, l.Measure.Side, l.Measure.Figure.Unit, l.Was, l.Entered?.Origin, l.Target?.Value, l.MeetsTarget, l.Now?.Value, l.Difference, l.Change.Word(), l.Why, l.IsGreen, l.Before?.Count, l.Now?.Count, l.Usual?.Low, l.Usual?.High,

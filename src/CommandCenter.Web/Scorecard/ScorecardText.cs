@@ -36,6 +36,13 @@ internal static class ScorecardText
         };
     }
 
+    /// <summary>The share with its 95 % interval.</summary>
+    public static MarkupString Bar(LaneRun run)
+    {
+        var (low, high) = Live.WilsonInterval.Percent(run.OnOrchestration, run.Orders);
+        return ShareView.Of(null, run.Percent, low, high, mirror: false).Bar;
+    }
+
     /// <summary>At least or at most, and whether that is so now.</summary>
     public static (string Icon, string Css, string Words)? Target(ScorecardLine line) => line.Target is null ? null : line.MeetsTarget switch
     {

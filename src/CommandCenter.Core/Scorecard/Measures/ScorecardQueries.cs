@@ -42,14 +42,25 @@ public sealed class ScorecardQueries(FigureQueries figures, OtherMeasures others
         await Task.WhenAll(before, now);
         if ((await before).Error is { } failed) return failed;
         if ((await now).Error is { } broke) return broke;
+        var runs = await RunsAsync(to, request.Lane, current, cancel);
+        if (runs.Error is { } unread) return unread;
         var (was, @is) = ((await before).Value, (await now).Value);
         var (reviews, at) = (current.Baseline.Reviews, time.GetUtcNow());
         return new ScorecardView(
             from, to, clock.Zone.Id, request.Lane, baselineFrom, baselineTo, cutover, ScorecardJudge.Lines(was.Period, @is.Period, current, request.Lane), was.Answer.IsComplete && @is.Answer.IsComplete,
             @is.Answer.ReadTo, was.Period.Days.Concat(@is.Period.Days).Max(d => d.CorrectedAt))
         {
-            Currency = current.Baseline.Currency, NextReview = reviews.Next(cutover, at, clock.Zone), IsReviewedDaily = reviews.IsDaily(cutover, at, clock.Zone),
+            Runs = runs.Value, Currency = current.Baseline.Currency, NextReview = reviews.Next(cutover, at, clock.Zone), IsReviewedDaily = reviews.IsDaily(cutover, at, clock.Zone),
         };
+    }
+
+    private async Task<Result<IReadOnlyList<LaneRun>>> RunsAsync(DateTimeOffset to, string? lane, CutoverPlan current, CancellationToken cancel)
+    {
+        var read = await figures.ReadAsync(new FigureRequest(to.AddHours(-24), to, Lane: lane, ByLane: true, ByOwner: true) { Percentiles = [] }, cancel);
+        if (read.Error is { } failed) return failed;
+        var placed = read.Value.Periods.Where(p => p.Values.ContainsKey(PeriodFigures.Orders.Key)).ToLookup(p => p.Lane, p => (p.Owner, Orders: (long)p.Values[PeriodFigures.Orders.Key].Total));
+        return current.Lanes.Where(l => placed.Contains(l.Id))
+            .Select(l => new LaneRun(l.Id, l.Name, placed[l.Id].Sum(p => p.Orders), placed[l.Id].Where(p => p.Owner == Side.Orchestration).Sum(p => p.Orders))).ToList();
     }
 
     /// <summary>What legacy did in the days of the baseline, whatever the period; null in a lane where it has nothing.</summary>

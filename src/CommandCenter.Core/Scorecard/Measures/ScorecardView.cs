@@ -64,6 +64,15 @@ public sealed record ScorecardLine(
     public double? Difference => Now?.Value - Was;
 }
 
+/// <summary>How much of a lane's new orders ran on orchestration.</summary>
+/// <param name="Orders">Placed in the last 24 hours of the period, of both sides; at least 1.</param>
+/// <param name="OnOrchestration">Of them, owned by orchestration.</param>
+public sealed record LaneRun(string Lane, string Name, long Orders, long OnOrchestration)
+{
+    /// <summary>0 to 100.</summary>
+    public double Percent => 100.0 * OnOrchestration / Orders;
+}
+
 /// <param name="From">The first day of the period.</param>
 /// <param name="To">Not included.</param>
 /// <param name="Zone">IANA zone whose days they are.</param>
@@ -79,6 +88,9 @@ public sealed record ScorecardView(
     DateTimeOffset From, DateTimeOffset To, string Zone, string? Lane, DateTimeOffset BaselineFrom, DateTimeOffset BaselineTo, DateTimeOffset? Cutover, IReadOnlyList<ScorecardLine> Lines, bool IsComplete,
     DateTimeOffset? ReadTo, DateTimeOffset? CorrectedAt)
 {
+    /// <summary>Lanes with orders in the last 24 hours of the period, in the plan's order.</summary>
+    public IReadOnlyList<LaneRun> Runs { get; init; } = [];
+
     /// <summary>In which money is; null where the plan names none.</summary>
     public string? Currency { get; init; }
 

@@ -28,6 +28,9 @@ public sealed record TrendSeries(string Name, PeriodFigure Figure, ExceptionBuck
 {
     /// <summary>Kebab-case, stable; that of the figure.</summary>
     public string Key => Figure.Key;
+
+    /// <summary>Of the cases that its findings become.</summary>
+    public string Rule => "trend-" + Key;
 }
 
 /// <summary>A day of a series.</summary>

@@ -25,7 +25,7 @@ internal sealed class TrendReadings(TrendQueries trends, TimeProvider time)
 /// <summary>A series that drifts or jumped to the bad is a case until its days say so no longer. While nothing can be told of it, nothing has passed: each series is a source of its own.</summary>
 internal sealed class TrendCases(TrendSeries series, TrendReadings readings) : ICaseSource
 {
-    public string Name => "trend-" + series.Key;
+    public string Name => series.Rule;
 
     public async Task<IReadOnlyList<CaseSignal>?> ReadAsync(CancellationToken cancel)
     {
@@ -35,7 +35,7 @@ internal sealed class TrendCases(TrendSeries series, TrendReadings readings) : I
         [
             new CaseSignal
             {
-                Fingerprint = CasePrint.Of("trend", series.Key), Rule = "trend-" + series.Key, Bucket = series.Bucket, Team = series.Team, Orders = 0, AtLeast = CaseSeverity.Medium,
+                Fingerprint = CasePrint.Of("trend", series.Key), Rule = series.Rule, Bucket = series.Bucket, Team = series.Team, Orders = 0, AtLeast = CaseSeverity.Medium,
                 Title = $"{series.Name}: slowly getting worse", Why = $"Over the last {TrendQueries.Days} whole days it {trend.Sentence}. The chart shows it with the decisions of those days.", Since = trend.Since ?? view.From,
                 Link = "/trends?series=" + series.Key,
             },

@@ -30,6 +30,8 @@ public abstract class ScorecardTests(StoreKind kind)
         var (faster, cancelled) = (Line(card, "click-to-ship"), Line(card, "cancel-rate"));
         Assert.Equal((Change.Better, 42 * 3600.0, 22 * 3600.0, false), (faster.Change, faster.Before!.Value, faster.Now!.Value, faster.IsGreen));
         Assert.Equal((Change.Worse, 10.0, 30.0, 20.0), (cancelled.Change, cancelled.Before!.Value, cancelled.Now!.Value, cancelled.Difference!.Value));
+        // legacy's last orders ship in the period, too
+        Assert.Equal((42 * 3600.0, null), (faster.NowP90, cancelled.NowP90));
         Assert.Equal((10.0, 10.0), cancelled.Usual);
         Assert.Equal((Change.Worse, "Worse in 1: cancelled orders."), (card.Verdict, ScorecardWords.Worse(card)));
         Assert.Equal("cancel-rate", card.Lines[0].Measure.Key);
@@ -265,6 +267,20 @@ public abstract class ScorecardTests(StoreKind kind)
         Assert.Equal((2, words, "by the promised instant"), (sources.Count, Line(card, "on-time-ship").Below, Line(card, "on-time-delivery").Below));
 
         static FieldRule Rule(bool isDay) => new() { Parse = new ParseRule { Kind = ParseKind.Instant, DayPrecision = isDay } };
+    }
+
+    /// <summary>Ten orders of the last day, of both sides; what came before is none of it.</summary>
+    [Fact]
+    public async Task Read_NewOrdersOfBothSides_SaysHowMuchRunsOnOrchestration()
+    {
+        await using var world = await WorldAsync();
+        await world.Files.AppendAsync([.. Enumerable.Range(0, 12).Select(i => Some.Event($"r{i}", $"r{i}", i < 4 ? Side.Legacy : Side.Orchestration, Stage.Created, i < 2 ? -1_500 : -i * 60, source: i < 4 ? "legacy-oms" : "orch-oms",
+            facts: [("placedAt", FactValue.OfInstant(Some.Start.AddMinutes(i < 2 ? -1_500 : -i * 60))), ("lane", FactValue.OfText("home"))]))]);
+        await CountedAsync(world, 1);
+
+        var run = Assert.Single((await ReadAsync(world, new ScorecardRequest(cutover.AddDays(-3), cutover))).Runs);
+
+        Assert.Equal(("home", 10L, 8L, 80.0), (run.Lane, run.Orders, run.OnOrchestration, run.Percent));
     }
 
     /// <summary>Every look weighs what it looked at; of a lane there is none.</summary>
