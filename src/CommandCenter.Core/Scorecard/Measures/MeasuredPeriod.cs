@@ -10,10 +10,11 @@ namespace CommandCenter.Scorecard.Measures;
 internal sealed record MeasuredPeriod(
     IReadOnlyDictionary<string, PeriodValue> Values, IReadOnlyList<FigurePeriod> Days, IReadOnlyList<DateTimeOffset> Starts, IReadOnlyDictionary<string, string> Besides)
 {
-    public IReadOnlyList<TrendDay> Trend(string key)
+    /// <param name="of">What is shown of a day; its value where nothing is said.</param>
+    public IReadOnlyList<TrendDay> Trend(string key, Func<PeriodValue, double>? of = null)
     {
         var known = Days.ToDictionary(d => d.Start);
-        return [.. Starts.Select(s => known.TryGetValue(s, out var day) ? new TrendDay(s, day.Values.GetValueOrDefault(key)?.Value, day.IsOver) : new TrendDay(s, null, true))];
+        return [.. Starts.Select(s => known.TryGetValue(s, out var day) ? new TrendDay(s, day.Values.GetValueOrDefault(key) is { } value ? of?.Invoke(value) ?? value.Value : null, day.IsOver) : new TrendDay(s, null, true))];
     }
 
     /// <summary>Values of the days that are over: a day that is not has only its first orders.</summary>

@@ -29,6 +29,9 @@ public sealed record TrendSeries(string Name, PeriodFigure Figure, ExceptionBuck
     /// <summary>Kebab-case, stable; that of the figure.</summary>
     public string Key => Figure.Key;
 
+    /// <summary>Which percentile of a day's durations is looked at.</summary>
+    public int Percentile { get; init; } = 50;
+
     /// <summary>Of the cases that its findings become.</summary>
     public string Rule => "trend-" + Key;
 }

@@ -28,7 +28,7 @@ public sealed class TrendQueries(FigureQueries figures, OtherMeasures others, De
         var to = clock.StartOfDay(time.GetUtcNow());
         var from = clock.DaysBefore(to, Days);
         var kept = TrendList.All.Where(s => s.Figure.Code > 0).Select(s => s.Figure).Append(PeriodFigures.Orders).Append(PeriodFigures.Chargebacks);
-        var read = await figures.ReadSpanAsync(new FigureRequest(from, to, FigureBucket.Day, lane) { Percentiles = [50] }, kept, cancel);
+        var read = await figures.ReadSpanAsync(new FigureRequest(from, to, FigureBucket.Day, lane) { Percentiles = [50, 90] }, kept, cancel);
         if (read.Error is { } failed) return failed;
         var marks = await MarksAsync(from, time.GetUtcNow(), cancel);
         if (marks.Error is { } unmarked) return unmarked;
@@ -38,7 +38,7 @@ public sealed class TrendQueries(FigureQueries figures, OtherMeasures others, De
             var period = await others.AddAsync(new MeasuredPeriod(read.Value.Whole, answer.Periods, clock.DaysOf(from, to), new Dictionary<string, string>()), from, to, lane, null, current, clock, cancel);
             var own = await OwnAsync(period, from, to, lane, clock, cancel);
             var unwatched = Unwatched(current);
-            var series = TrendList.All.Select(s => (s, unwatched.ContainsKey(s.Key) ? [] : own.TryGetValue(s.Key, out var days) ? days : Points(period, s.Key), unwatched.GetValueOrDefault(s.Key) ?? period.Besides.GetValueOrDefault(s.Key))).ToList();
+            var series = TrendList.All.Select(s => (s, unwatched.ContainsKey(s.Key) ? [] : own.TryGetValue(s.Key, out var days) ? days : Points(period, s), unwatched.GetValueOrDefault(s.Key) ?? period.Besides.GetValueOrDefault(s.Key))).ToList();
             var filled = series.Select(s => (s.s, s.Item2.Count > 0 ? s.Item2 : [.. period.Starts.Select(d => new TrendPoint(d, null))], s.Item3)).ToList();
             return new TrendsView(from, to, clock.Zone.Id, lane, TrendJudge.Judge(filled, clock.Zone.Id), marks.Value, answer.IsComplete);
         });
@@ -55,7 +55,7 @@ public sealed class TrendQueries(FigureQueries figures, OtherMeasures others, De
     }
 
     /// <summary>A day that is not over in the figures has only its first orders: it is none.</summary>
-    private static IReadOnlyList<TrendPoint> Points(MeasuredPeriod period, string key) => [.. period.Trend(key).Select(d => new TrendPoint(d.Start, d.IsOver ? d.Value : null))];
+    private static IReadOnlyList<TrendPoint> Points(MeasuredPeriod period, TrendSeries series) => [.. period.Trend(series.Key, v => v.Percentiles?.GetValueOrDefault(series.Percentile, v.Value) ?? v.Value).Select(d => new TrendPoint(d.Start, d.IsOver ? d.Value : null))];
 
     private async Task<Dictionary<string, IReadOnlyList<TrendPoint>>> OwnAsync(MeasuredPeriod period, DateTimeOffset from, DateTimeOffset to, string? lane, HourClock clock, CancellationToken cancel)
     {

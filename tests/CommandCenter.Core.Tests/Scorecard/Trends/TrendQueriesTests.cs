@@ -64,6 +64,24 @@ public abstract class TrendQueriesTests(StoreKind kind)
         Assert.Equal([0, 0, 2 * 1000.0 / 20], days.Where(d => d.Value is not null).Select(d => d.Value!.Value));
     }
 
+    /// <summary>Three of twenty come an hour late from the eighteenth day on: the median does not see it.</summary>
+    [Fact]
+    public async Task Read_SomeNewsLate_IsFoundThoughHalfOfItIsNot()
+    {
+        await using var world = await FigureWorld.StartAsync(kind);
+        for (var day = 0; day < 30; day++)
+        {
+            await world.Files.AppendAsync([.. Enumerable.Range(0, 20).Select(n => Some.Event($"{day}-{n}", $"{day}-{n}", Side.Legacy, Stage.Created, day * 1440.0 + n) is var e && n < 3 && day >= 17 ? e with { ObservedAt = e.OccurredAt.AddHours(1) } : e)]);
+        }
+
+        world.Time.Advance(TimeSpan.FromDays(30));
+        await CountedAsync(world);
+
+        var trend = (await Queries(world).ReadAsync(null, default)).Value.Items.Single(t => t.Series.Key == "news-lag");
+
+        Assert.Equal((TrendWord.Worse, 1.0, 3_600.0), (trend.Word, trend.Days[0].Value, trend.Days[^1].Value));
+    }
+
     /// <summary>While days are still being counted nothing is said to have passed.</summary>
     [Fact]
     public async Task Cases_NotAllCounted_CannotBeTold()
