@@ -125,7 +125,7 @@ internal static class DigestWriter
     }
 
     private static string? Gates(DigestFacts f) => f.Now?.Gates is not { Items.Count: > 0 } gates ? null
-        : gates.Stopping.Count() is var stopping && stopping > 0 ? $"{Count(stopping, "blocking gate")} {(stopping == 1 ? "is" : "are")} red: shifts are stopped." : $"No blocking gate is red; {gates.Count(GateState.Red)} of {gates.Items.Count} gates are.";
+        : gates.Stopping.Count() is var stopping && stopping > 0 ? $"{Count(stopping, "blocking gate")} {(stopping == 1 ? "is" : "are")} red: shifts are stopped." : gates.Count(GateState.Red) switch { 0 => "No gate is red.", var red => $"{red} of {Count(gates.Items.Count, "gate")} {(red == 1 ? "is" : "are")} red; none of them blocks." };
 
     private static string? Agreement(DigestFacts f) => f.Now?.Parity is not { } parity ? null
         : parity.Trouble is { } trouble ? $"Whether both sides agree is not known: {trouble}"
