@@ -25,7 +25,7 @@ public class StockParityTests
     {
         await using var files = await StoreFiles.StartAsync(kind, time);
         var plan = files.Get<ActivePlan>();
-        plan.Swap(LiveWorld.Plan(1, null, LiveWorld.Source("legacy-stock", Side.Legacy, "stock", 30), LiveWorld.Source("orch-stock", Side.Orchestration, "stock", 30)));
+        plan.Swap(OfBothSides());
         var stock = new StockParity(files.Get<IDbContextFactory<EventsDb>>(), plan, new LiveBoard(), time);
 
         await SayAsync(files, 0, legacy: 10, orchestration: 12);
@@ -57,7 +57,7 @@ public class StockParityTests
     {
         await using var files = await StoreFiles.StartAsync(StoreKind.Sqlite, time);
         var (plan, board) = (files.Get<ActivePlan>(), new LiveBoard());
-        plan.Swap(LiveWorld.Plan(1, null, LiveWorld.Source("legacy-stock", Side.Legacy, "stock", 30), LiveWorld.Source("orch-stock", Side.Orchestration, "stock", 30)));
+        plan.Swap(OfBothSides());
         var stock = new StockParity(files.Get<IDbContextFactory<EventsDb>>(), plan, board, time);
         await SayAsync(files, 0, legacy: 12, orchestration: 12);
         var threshold = new Threshold("t", "Stock", ThresholdMetric.InventoryMismatch, CommandCenter.Traffic.Segment.All, 1, TimeSpan.FromMinutes(5), 1, ThresholdAction.Hold);
@@ -82,7 +82,7 @@ public class StockParityTests
     {
         await using var files = await StoreFiles.StartAsync(StoreKind.Sqlite, time);
         var plan = files.Get<ActivePlan>();
-        plan.Swap(LiveWorld.Plan(1, null, LiveWorld.Source("legacy-stock", Side.Legacy, "stock", 30), LiveWorld.Source("orch-stock", Side.Orchestration, "stock", 30)));
+        plan.Swap(OfBothSides());
         await SayAsync(files, 0, legacy: 3, orchestration: 3, onHand: 5, reserved: 7);
         var now = await new StockParity(files.Get<IDbContextFactory<EventsDb>>(), plan, new LiveBoard(), time).ReadAsync(default);
 
@@ -98,7 +98,7 @@ public class StockParityTests
     {
         await using var files = await StoreFiles.StartAsync(kind, time);
         var plan = files.Get<ActivePlan>();
-        plan.Swap(LiveWorld.Plan(1, null, LiveWorld.Source("legacy-stock", Side.Legacy, "stock", 30), LiveWorld.Source("orch-stock", Side.Orchestration, "stock", 30)));
+        plan.Swap(OfBothSides());
         var contexts = files.Get<IDbContextFactory<EventsDb>>();
         var accuracy = new StockAccuracy(contexts, new StockParity(contexts, plan, new LiveBoard(), time), time);
 
@@ -127,6 +127,8 @@ public class StockParityTests
         Assert.Equal(51, signals.Count);
         Assert.Equal("10 more articles at nodes: 55 may be oversold", signals[^1].Title);
     }
+
+    private static CutoverPlan OfBothSides() => LiveWorld.Plan(1, null, LiveWorld.Source("legacy-stock", Side.Legacy, "stock", 30), LiveWorld.Source("orch-stock", Side.Orchestration, "stock", 30));
 
     private static async Task SayAsync(StoreFiles files, int second, long legacy, long orchestration, long? onHand = null, long? reserved = null)
     {
