@@ -25,6 +25,15 @@ internal static class TrendText
         _ => ("half", "qual", "Cannot tell"),
     };
 
+    /// <summary>The first and the last of the days, of their zone.</summary>
+    public static string Days(TrendsView view)
+    {
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(view.Zone);
+        return $"{Day(view.From)} to {Day(view.To.AddSeconds(-1))}";
+
+        string Day(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, zone).ToString("d MMM", CultureInfo.InvariantCulture);
+    }
+
     public static string Definition(TrendSeries series) => $"{series.Figure.Formula} · out of: {series.Figure.Denominator} · counts when: {series.Figure.Period} · from: {series.Figure.Source}";
 
     public static string Value(TrendSeries series, double value) => series.Figure.Kind switch

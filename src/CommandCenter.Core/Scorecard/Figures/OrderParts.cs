@@ -31,8 +31,11 @@ internal sealed record OrderParts(string Lane, ObservedOwner Owner, string Regio
             AddOwned(parts, owned, order.Placed, clock);
             if (owned is { Stage: not null, FirstObserved: > 0, FirstLag: >= 0 and < OldNews }) parts.Add(new OrderPart(PeriodFigures.NewsLag.Code, clock.HourOf(owned.FirstObserved), owned.FirstLag / 1000));
             AddOfBoth(parts, owned, states, clock);
-            if (states.FirstOrDefault(s => (int)s.Side == (int)order.Owner) is { } teller) AddTold(parts, owned, teller, clock);
-            if (currency is not null && states.FirstOrDefault(s => (int)s.Side == (int)order.Owner) is { } owner && owner.Text("currency") == currency) AddMoney(parts, owned, owner, order.Placed, clock);
+            if (states.FirstOrDefault(s => (int)s.Side == (int)order.Owner) is { } owner)
+            {
+                AddTold(parts, owned, owner, clock);
+                if (currency is not null && owner.Text("currency") == currency) AddMoney(parts, owned, owner, order.Placed, clock);
+            }
         }
 
         var lane = order.Owned?.Lane ?? order.Of(Side.Legacy)?.Lane ?? order.Of(Side.Orchestration)?.Lane;
@@ -77,8 +80,7 @@ internal sealed record OrderParts(string Lane, ObservedOwner Owner, string Regio
     /// <summary>What the owner's facts say beyond its stages.</summary>
     private static void AddTold(List<OrderPart> parts, SideRecord owned, OrderState owner, HourClock clock)
     {
-        var lines = OrderElement.Of(owner, "lines").Count;
-        if (lines > 0 && IsDue(owned, owned.ShipBy)) parts.Add(new OrderPart(PeriodFigures.OnTimeShipLines.Code, clock.HourOf(owned.ShipBy), IsKept(owned.ShipBy, owned.At(Stage.Shipped)) ? lines : 0) { Out = lines });
+        if (IsDue(owned, owned.ShipBy) && OrderElement.Of(owner, "lines").Count is var lines and > 0) parts.Add(new OrderPart(PeriodFigures.OnTimeShipLines.Code, clock.HourOf(owned.ShipBy), IsKept(owned.ShipBy, owned.At(Stage.Shipped)) ? lines : 0) { Out = lines });
         foreach (var chargeback in OrderElement.Of(owner, "chargebacks").Select(c => c.Instant("at")).OfType<DateTimeOffset>()) parts.Add(new OrderPart(PeriodFigures.Chargebacks.Code, clock.HourOf(Instants.ToMicros(chargeback)), 1));
     }
 

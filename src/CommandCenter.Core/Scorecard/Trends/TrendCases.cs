@@ -4,7 +4,7 @@ using CommandCenter.OrderExceptions.Sources;
 namespace CommandCenter.Scorecard.Trends;
 
 /// <summary>The newest trends, read again every quarter of an hour: their days change once a day.</summary>
-internal sealed class TrendReadings(TrendQueries trends, TimeProvider time)
+public sealed class TrendReadings(TrendQueries trends, TimeProvider time)
 {
     private static readonly TimeSpan good = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan soon = TimeSpan.FromMinutes(1);

@@ -38,9 +38,10 @@ public sealed class TrendQueries(FigureQueries figures, OtherMeasures others, De
             var period = await others.AddAsync(new MeasuredPeriod(read.Value.Whole, answer.Periods, clock.DaysOf(from, to), new Dictionary<string, string>()), from, to, lane, null, current, clock, cancel);
             var own = await OwnAsync(period, from, to, lane, clock, cancel);
             var unwatched = Unwatched(current);
-            var series = TrendList.All.Select(s => (s, unwatched.ContainsKey(s.Key) ? [] : own.TryGetValue(s.Key, out var days) ? days : Points(period, s), unwatched.GetValueOrDefault(s.Key) ?? period.Besides.GetValueOrDefault(s.Key))).ToList();
-            var filled = series.Select(s => (s.s, s.Item2.Count > 0 ? s.Item2 : [.. period.Starts.Select(d => new TrendPoint(d, null))], s.Item3)).ToList();
-            return new TrendsView(from, to, clock.Zone.Id, lane, TrendJudge.Judge(filled, clock.Zone.Id), marks.Value, answer.IsComplete);
+            var series = TrendList.All.Select(s => (s, DaysOf(s), unwatched.GetValueOrDefault(s.Key) ?? period.Besides.GetValueOrDefault(s.Key))).ToList();
+            return new TrendsView(from, to, clock.Zone.Id, lane, TrendJudge.Judge(series, clock.Zone.Id), marks.Value, answer.IsComplete);
+
+            IReadOnlyList<TrendPoint> DaysOf(TrendSeries s) => unwatched.ContainsKey(s.Key) ? [.. period.Starts.Select(d => new TrendPoint(d, null))] : own.GetValueOrDefault(s.Key) ?? Points(period, s);
         });
     }
 
