@@ -34,6 +34,9 @@ internal static class TrendText
         string Day(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, zone).ToString("d MMM", CultureInfo.InvariantCulture);
     }
 
+    /// <summary>In what its days are; durations name their own unit, and which of a day it is.</summary>
+    public static string Unit(TrendSeries series) => series.Figure.Kind != PeriodFigureKind.Duration ? series.Figure.Unit : series.Percentile == 50 ? "median of the day" : $"{series.Percentile}th percentile of the day";
+
     public static string Definition(TrendSeries series) => $"{series.Figure.Formula} · out of: {series.Figure.Denominator} · counts when: {series.Figure.Period} · from: {series.Figure.Source}";
 
     public static string Value(TrendSeries series, double value) => series.Figure.Kind switch

@@ -15,7 +15,7 @@ public static class TrendList
     public static IReadOnlyList<TrendSeries> All { get; } =
     [
         // a feed that begins to lose its messages is late with some of them long before it is late with half
-        new("How late the slowest tenth of news of an order comes", PeriodFigures.NewsLag, ExceptionBucket.DataDelay, OwnerTeam.Engineering) { Percentile = 90 },
+        new("How late news of an order comes", PeriodFigures.NewsLag, ExceptionBucket.DataDelay, OwnerTeam.Engineering) { Percentile = 90 },
         new("Orders on which both sides differ", Mismatches, ExceptionBucket.BusinessRuleMismatch, OwnerTeam.Operations),
         new("Labels that fail", LabelFailures, ExceptionBucket.CarrierResponseFailure, OwnerTeam.Vendor),
         new("Customer contacts", MeasureList.Contacts, ExceptionBucket.DataDelay, OwnerTeam.Operations),
