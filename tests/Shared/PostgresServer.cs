@@ -187,20 +187,27 @@ public sealed partial class PostgresServer : IAsyncDisposable
         var server = (await File.ReadAllLinesAsync(Path.Combine(folder, "data", "postmaster.pid")))[0];
         await RunToEndAsync("/bin/kill", "-" + signal, server);
         var began = TimeProvider.System.GetTimestamp();
-        while (Directory.Exists("/proc/" + server) && TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(30))
+        while (await IsRunningAsync(server) && TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(30))
         {
-            // the keeper still waits for its input; it is the one that collects the server
-            if ((await File.ReadAllTextAsync($"/proc/{server}/stat")).Contains(") Z ", StringComparison.Ordinal))
-            {
-                break;
-            }
-
             await Task.Delay(10);
         }
 
         keeper!.StandardInput.Close();
         await keeper.WaitForExitAsync();
         File.Delete(Path.Combine(folder, "keep"));
+    }
+
+    // the keeper collects the server when it likes, so it may be gone between any two looks: one read decides
+    private static async Task<bool> IsRunningAsync(string process)
+    {
+        try
+        {
+            return !(await File.ReadAllTextAsync($"/proc/{process}/stat")).Contains(") Z ", StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 
     private async Task RunAsync(string sql)
