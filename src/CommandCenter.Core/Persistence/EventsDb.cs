@@ -13,6 +13,7 @@ public sealed class EventsDb(DbContextOptions<EventsDb> options) : DbContext(opt
     public DbSet<OrderArchiveRow> Archives => Set<OrderArchiveRow>();
     public DbSet<InventoryLevelRow> InventoryLevels => Set<InventoryLevelRow>();
     public DbSet<StockHourRow> StockHours => Set<StockHourRow>();
+    public DbSet<ReadingHourRow> ReadingHours => Set<ReadingHourRow>();
     public DbSet<GaugeReadingRow> GaugeReadings => Set<GaugeReadingRow>();
     public DbSet<CustomerContactRow> CustomerContacts => Set<CustomerContactRow>();
     public DbSet<RejectedRecordRow> RejectedRecords => Set<RejectedRecordRow>();
@@ -66,6 +67,7 @@ public sealed class EventsDb(DbContextOptions<EventsDb> options) : DbContext(opt
         modelBuilder.Entity<OrderArchiveRow>(e => e.ToTable("order_archive").HasKey(r => new { r.OrderNumber, r.Side }));
         modelBuilder.Entity<InventoryLevelRow>(e => e.ToTable("inventory_level").HasKey(r => new { r.Side, r.Sku, r.Node }));
         modelBuilder.Entity<StockHourRow>(e => e.ToTable("stock_hour").HasKey(r => r.Hour));
+        modelBuilder.Entity<ReadingHourRow>(e => e.ToTable("reading_hour").HasKey(r => new { r.Figure, r.Of, r.Hour }));
         modelBuilder.Entity<GaugeReadingRow>(e =>
         {
             e.ToTable("gauge_reading").HasKey(r => new { r.Side, r.Name, r.AsOf });

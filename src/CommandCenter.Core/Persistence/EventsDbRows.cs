@@ -122,6 +122,31 @@ public sealed class InventoryLevelRow
     public required string Source { get; set; }
 }
 
+/// <summary>What was read of something in one hour, every few minutes.</summary>
+public sealed class ReadingHourRow
+{
+    /// <summary>For <see cref="Of"/>: of all sides together.</summary>
+    public const int OfAll = 3;
+
+    /// <summary>Key of the figure.</summary>
+    public required string Figure { get; set; }
+
+    /// <summary>0 legacy, 1 orchestration, 2 shared, 3 all of them together.</summary>
+    public int Of { get; set; }
+
+    /// <summary>When the hour began.</summary>
+    public DateTimeOffset Hour { get; set; }
+
+    /// <summary>Sum of what was read, in the figure's unit.</summary>
+    public double Total { get; set; }
+
+    /// <summary>How often it was read.</summary>
+    public long Readings { get; set; }
+
+    /// <summary>The newest time.</summary>
+    public DateTimeOffset ReadAt { get; set; }
+}
+
 /// <summary>How both sides' stock agreed in one hour, over all times that it was looked at.</summary>
 public sealed class StockHourRow
 {

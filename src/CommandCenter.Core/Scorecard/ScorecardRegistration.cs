@@ -19,6 +19,8 @@ public static class ScorecardRegistration
     {
         services.AddSingleton<FigureQueries>();
         services.AddSingleton<OtherMeasures>();
+        services.AddSingleton<ReadingHours>();
+        services.AddSingleton<FigureHistory>();
         services.AddSingleton<ScorecardQueries>();
         services.AddSingleton<TrendQueries>();
         services.AddSingleton<TrendReadings>();

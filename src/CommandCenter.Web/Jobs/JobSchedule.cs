@@ -16,6 +16,7 @@ internal static class JobSchedule
         Job<VerifyDecisions>("verify-decisions", "Verify the decision log", "Reads every decision and checks that none was changed, left out or put in.", TimeSpan.FromHours(1)),
         Job<WalkLedgers>("walk-ledgers", "Walk both ledgers", "Gives orders an ownership record that were accepted before the intake, and closes those that are finished.", TimeSpan.FromMinutes(5)),
         Job<KeepStockAccuracy>("keep-stock-accuracy", "Keep stock accuracy", "Adds to the hour how many articles at nodes agree between both sides.", TimeSpan.FromMinutes(5)),
+        Job<KeepReadings>("keep-readings", "Keep queue depth and sync lag", "Adds to the hour how deep the queues are and how late stock arrives.", TimeSpan.FromMinutes(5)),
         Job<SendDigests>("send-digests", "Send digests", "Sends the day at the plan's times by mail and webhook, and again what was not taken.", TimeSpan.FromMinutes(1)),
         Job<RemoveExpiredTokens>("remove-expired-tokens", "Remove expired tokens", "Deletes API tokens that ended more than a day ago.", TimeSpan.FromHours(6)),
     ]);

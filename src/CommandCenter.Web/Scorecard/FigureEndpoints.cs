@@ -2,6 +2,7 @@ using CommandCenter.Access;
 using CommandCenter.Identity;
 using CommandCenter.Orders;
 using CommandCenter.Scorecard.Figures;
+using CommandCenter.Scorecard.Measures;
 using CommandCenter.Shared;
 using Microsoft.AspNetCore.Mvc;
 
@@ -31,12 +32,12 @@ internal static class FigureEndpoints
         TrendEndpoints.Map(routes);
         routes.MapGet("/api/v1/figures/history", ReadAsync).WithName("ReadFigureHistory").WithTags("Scorecard").Requires(Permissions.See)
             .WithSummary("Figures by hour or day, of a lane, an owner, by region, node or carrier; as CSV by Accept: text/csv.")
-            .WithDescription("from, to (instants; 30 days to now), bucket (hour, day, whole), lane, owner (legacy, orchestration), by (region, node, carrier), value, split (lane, owner). Days and hours are those of the plan's zone.")
+            .WithDescription("from, to (instants; 30 days to now), bucket (hour, day, whole), lane, owner (legacy, orchestration), by (region, node, carrier), value, split (lane, owner). Days and hours are those of the plan's zone. Contacts, cases, stock, work in stores, queue depth and inventory sync lag are in answers that are not split.")
             .Produces<FigureHistoryAnswer>(StatusCodes.Status200OK, "application/json", "text/csv").ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
     }
 
-    private static async Task<IResult> ReadAsync([AsParameters] FigureHistoryQuery query, HttpContext context, [FromServices] FigureQueries figures, TimeProvider time, CancellationToken cancel)
+    private static async Task<IResult> ReadAsync([AsParameters] FigureHistoryQuery query, HttpContext context, [FromServices] FigureHistory figures, TimeProvider time, CancellationToken cancel)
     {
         context.Response.Headers.Vary = "Accept";
         var request = query.Read(time.GetUtcNow());
@@ -44,7 +45,7 @@ internal static class FigureEndpoints
         var csv = context.Request.GetTypedHeaders().Accept.Any(a => a.MediaType == "text/csv");
         return (await figures.ReadAsync(request.Value, cancel)).ToHttp(found => csv
             ? TypedResults.File(FigureCsv.Of(found), "text/csv; charset=utf-8", "figures.csv")
-            : TypedResults.Ok(new FigureHistoryAnswer([.. found.Periods.Select(Answer)], found.IsComplete, found.ReadTo, PeriodFigures.All)));
+            : TypedResults.Ok(new FigureHistoryAnswer([.. found.Periods.Select(Answer)], found.IsComplete, found.ReadTo, FigureHistory.Definitions)));
     }
 
     private static FigurePeriodAnswer Answer(FigurePeriod p) => new(

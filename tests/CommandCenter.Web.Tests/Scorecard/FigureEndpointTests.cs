@@ -2,7 +2,11 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using CommandCenter.Access;
+using CommandCenter.Decisions;
+using CommandCenter.Jobs;
 using CommandCenter.Tests.Identity;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CommandCenter.Tests.Scorecard;
 
@@ -27,6 +31,22 @@ public class FigureEndpointTests(PlannedApp app) : IClassFixture<PlannedApp>
         Assert.Contains(whole.GetProperty("items").EnumerateArray().SelectMany(i => i.GetProperty("figures").EnumerateArray()), f => f.GetProperty("key").GetString() == "routing-time" && f.GetProperty("percentiles").GetProperty("90").GetDouble() > 0);
         Assert.Equal("routing-time", whole.GetProperty("definitions")[1].GetProperty("key").GetString());
         Assert.True(await OrdersAsync(client, "&by=node") > 20);
+    }
+
+    /// <summary>The rehearsal reports queues and stock; the job keeps them, and each stage tells how long it took to be known.</summary>
+    [Fact]
+    public async Task History_JobHasLooked_HasQueuesStockAndStages()
+    {
+        using var client = await app.Host.TokenClientAsync("exec");
+        var to = Uri.EscapeDataString(TimeProvider.System.GetUtcNow().AddHours(2).ToString("O"));
+
+        await AppHost.UntilAsync(async () =>
+        {
+            await app.Host.Services.GetRequiredService<IJobBoard>().RunAsync("keep-readings", new CommandRequest(new Actor("techlead", new HashSet<Role> { Role.TechnicalLead }), Permissions.RunJob, "because it is due"), CancellationToken.None);
+            var answer = await client.GetFromJsonAsync<JsonElement>($"/api/v1/figures/history?bucket=whole&to={to}");
+            var keys = answer.GetProperty("items").EnumerateArray().SelectMany(i => i.GetProperty("figures").EnumerateArray()).Select(f => f.GetProperty("key").GetString()).ToHashSet();
+            return keys.Contains("queue-depth") && keys.Contains("inventory-sync-lag") && keys.Contains("status-propagation");
+        }, "readings are in the history", TimeSpan.FromSeconds(60));
     }
 
     [Fact]

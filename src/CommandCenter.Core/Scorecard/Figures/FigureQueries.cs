@@ -107,7 +107,7 @@ public sealed class FigureQueries(IDbContextFactory<EventsDb> contexts, ActivePl
         long hour = long.MinValue, start = 0;
         await foreach (var cell in cells.OrderBy(c => c.Hour).AsAsyncEnumerable().WithCancellation(cancel))
         {
-            if (Instants.ToMicros(cell.Hour) is var at && at != hour) (hour, start) = (at, Start(request, clock, at));
+            if (Instants.ToMicros(cell.Hour) is var at && at != hour) (hour, start) = (at, StartOf(request, clock, at));
             var key = (start, request.ByLane ? cell.Lane : "", request.ByOwner ? cell.Owner : -1, request.Dimension == FigureDimension.None ? "" : cell.Value);
             if (!groups.TryGetValue(key, out var group)) groups[key] = group = new Group();
             FigureCell.AddTo(cell.Figures, group.Sums, cell.Hour.AddHours(1) <= readTo, wanted);
@@ -118,25 +118,28 @@ public sealed class FigureQueries(IDbContextFactory<EventsDb> contexts, ActivePl
         return new Walked(groups, cursor is not null && cursor.OrderNumber >= cursor.WalkTo, readTo);
     }
 
-    private static long Start(FigureRequest request, HourClock clock, long hour) => request.Bucket switch
+    /// <summary>When the period began that an instant lies in, UTC microseconds.</summary>
+    internal static long StartOf(FigureRequest request, HourClock clock, long at) => request.Bucket switch
     {
-        FigureBucket.Hour => hour,
-        FigureBucket.Day => clock.DayOf(hour),
+        FigureBucket.Hour => clock.HourOf(at),
+        FigureBucket.Day => clock.DayOf(at),
         _ => Instants.ToMicros(request.From),
+    };
+
+    /// <summary>When the period ends that begins at <paramref name="start"/>.</summary>
+    internal static DateTimeOffset EndOf(FigureRequest request, HourClock clock, long start) => request.Bucket switch
+    {
+        FigureBucket.Hour => Instants.FromMicros(start + HourClock.Hour),
+        // a day has 23 to 25 hours: the day that the middle of the next one lies in begins where it ends
+        FigureBucket.Day => Instants.FromMicros(clock.DayOf(start + 36 * HourClock.Hour)),
+        _ => request.To,
     };
 
     private static FigurePeriod Period(FigureRequest request, HourClock clock, (long Start, string Lane, int Owner, string Value) key, Group group, DateTimeOffset? readTo)
     {
-        var end = request.Bucket switch
-        {
-            FigureBucket.Hour => Instants.FromMicros(key.Start + HourClock.Hour),
-            // a day has 23 to 25 hours: the day that the middle of the next one lies in begins where it ends
-            FigureBucket.Day => Instants.FromMicros(clock.DayOf(key.Start + 36 * HourClock.Hour)),
-            _ => request.To,
-        };
         return new FigurePeriod(
             Instants.FromMicros(key.Start), request.ByLane ? key.Lane : null, key.Owner switch { (int)ObservedOwner.Legacy => Side.Legacy, (int)ObservedOwner.Orchestration => Side.Orchestration, _ => null },
-            request.Dimension == FigureDimension.None ? null : key.Value, Values(request, group.Sums), end <= readTo, group.CorrectedAt, group.Corrections);
+            request.Dimension == FigureDimension.None ? null : key.Value, Values(request, group.Sums), EndOf(request, clock, key.Start) <= readTo, group.CorrectedAt, group.Corrections);
     }
 
     private static Dictionary<string, PeriodValue> Values(FigureRequest request, FigureSums sums) =>

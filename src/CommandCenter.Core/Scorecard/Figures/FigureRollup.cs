@@ -12,7 +12,7 @@ namespace CommandCenter.Scorecard.Figures;
 internal sealed class FigureRollup(IDbContextFactory<EventsDb> contexts, EventStore store, ISideWatermarks watermarks, TimeProvider time)
 {
     /// <summary>Of what an order gives; another number counts everything anew.</summary>
-    private const int Version = 4;
+    private const int Version = 5;
 
     private const int OrdersAtOnce = 1_000;
     private const int EventsAtOnce = 4_000;

@@ -34,6 +34,7 @@ internal sealed record OrderParts(string Lane, ObservedOwner Owner, string Regio
             if (states.FirstOrDefault(s => (int)s.Side == (int)order.Owner) is { } owner)
             {
                 AddTold(parts, owned, owner, clock);
+                AddNews(parts, owner, clock);
                 if (currency is not null && owner.Text("currency") == currency) AddMoney(parts, owned, owner, order.Placed, clock);
             }
         }
@@ -82,6 +83,16 @@ internal sealed record OrderParts(string Lane, ObservedOwner Owner, string Regio
     {
         if (IsDue(owned, owned.ShipBy) && OrderElement.Of(owner, "lines").Count is var lines and > 0) parts.Add(new OrderPart(PeriodFigures.OnTimeShipLines.Code, clock.HourOf(owned.ShipBy), IsKept(owned.ShipBy, owned.At(Stage.Shipped)) ? lines : 0) { Out = lines });
         foreach (var chargeback in OrderElement.Of(owner, "chargebacks").Select(c => c.Instant("at")).OfType<DateTimeOffset>()) parts.Add(new OrderPart(PeriodFigures.Chargebacks.Code, clock.HourOf(Instants.ToMicros(chargeback)), 1));
+    }
+
+    /// <summary>How long each stage took to be known here.</summary>
+    private static void AddNews(List<OrderPart> parts, OrderState owner, HourClock clock)
+    {
+        foreach (var reached in owner.StageTimes)
+        {
+            var (seen, lag) = (Instants.ToMicros(reached.ObservedAt), Instants.ToMicros(reached.ObservedAt) - Instants.ToMicros(reached.OccurredAt));
+            if (lag is >= 0 and < OldNews) parts.Add(new OrderPart(PeriodFigures.StatusPropagation.Code, clock.HourOf(seen), lag / 1000));
+        }
     }
 
     private static void AddMoney(List<OrderPart> parts, SideRecord owned, OrderState owner, long placed, HourClock clock)

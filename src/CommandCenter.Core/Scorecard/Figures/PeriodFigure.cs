@@ -77,6 +77,9 @@ public static class PeriodFigures
 
     public static readonly PeriodFigure Chargebacks = new(23, "chargebacks", "Chargebacks", "chargebacks", PeriodFigureKind.Amount, Better.Lower, "charged back", OfOwner, "chargebacks that the owner's side reports", FigureDefinitions.CancelRate.Source) { IsCount = true };
 
+    public static readonly PeriodFigure StatusPropagation = new(24, "status-propagation", "Status propagation", "s", PeriodFigureKind.Duration, Better.Lower, "first seen",
+        "stages of orders that the owner's side told of, without those told of more than a day late", "stage reached at the source → seen here (not by a customer-facing system)", FigureDefinitions.CancelRate.Source);
+
     /// <summary>Those of money: counted in the one currency that the plan names, and not at all where it names none.</summary>
     public static IReadOnlyList<PeriodFigure> OfMoney { get; } = [CancelledRevenue, ShippingCost];
 
@@ -88,7 +91,7 @@ public static class PeriodFigures
     ];
 
     /// <summary>All of them, in the order in which they are shown.</summary>
-    public static IReadOnlyList<PeriodFigure> All { get; } = [Orders, .. Durations, OnTimeShip, OnTimeShipLines, OnTimePickup, OnTimeDelivery, CancelRate, SplitRate, SuccessRate, ManualTouches, Chargebacks, DuplicateShipments, RoutingAccuracy, CancelledRevenue, ShippingCost, NewsLag];
+    public static IReadOnlyList<PeriodFigure> All { get; } = [Orders, .. Durations, OnTimeShip, OnTimeShipLines, OnTimePickup, OnTimeDelivery, CancelRate, SplitRate, SuccessRate, ManualTouches, Chargebacks, DuplicateShipments, RoutingAccuracy, CancelledRevenue, ShippingCost, NewsLag, StatusPropagation];
 
     private static PeriodFigure Share(int code, FigureDefinition live, Better better, string period, string denominator) =>
         new(code, live.Key, live.Label, "%", PeriodFigureKind.Share, better, period, denominator, live.Formula, live.Source);

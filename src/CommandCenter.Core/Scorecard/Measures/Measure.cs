@@ -30,11 +30,11 @@ public sealed record Measure(string Name, string Below, BalanceSide Side, Period
 /// <summary>Every measure of the scorecard, in the order in which they are asked for.</summary>
 public static class MeasureList
 {
-    /// <summary>Kept by no hour: counted from the contacts themselves.</summary>
+    /// <summary>Counted from the contacts themselves, for any period.</summary>
     public static readonly PeriodFigure Contacts = new(0, FigureDefinitions.Contacts.Key, FigureDefinitions.Contacts.Label, FigureDefinitions.Contacts.Unit, PeriodFigureKind.Amount, Better.Lower, "contacted",
-        "orders placed in the same days", "customer contacts × 1,000", FigureDefinitions.Contacts.Source);
+        "orders placed in the same time", "customer contacts × 1,000", FigureDefinitions.Contacts.Source);
 
-    /// <summary>Kept by no hour: taken from the cases themselves.</summary>
+    /// <summary>Taken from the cases themselves, for any period.</summary>
     public static readonly PeriodFigure ResolutionTime = new(0, "exception-resolution-time", "Exception resolution time", "s", PeriodFigureKind.Duration, Better.Lower, "resolved", "cases resolved",
         "opened → resolved, by a person or because it passed", "exception cases");
 
@@ -42,9 +42,20 @@ public static class MeasureList
     public static readonly PeriodFigure InventoryAccuracy = new(0, "inventory-accuracy", "Inventory accuracy", "%", PeriodFigureKind.Share, Better.Higher, "compared, every five minutes",
         "SKU-nodes where either side is not zero, without those of which it is not known yet whether their difference lasts", "SKU-nodes whose available-to-sell agree at one as-of", "inventory sources of both sides");
 
-    /// <summary>Kept by no hour: taken from the gauges themselves.</summary>
-    public static readonly PeriodFigure Labour = new(0, GaugeReading.UnitsPerLabourHour, "Store units per labour hour", "per hour", PeriodFigureKind.Amount, Better.Higher, "read", "readings of the days", "mean of the readings",
+    /// <summary>Taken from the gauges themselves, for any period.</summary>
+    public static readonly PeriodFigure Labour = new(0, GaugeReading.UnitsPerLabourHour, "Store units per labour hour", "per hour", PeriodFigureKind.Amount, Better.Higher, "read", "readings of the period", "mean of the readings",
         "gauge sources, name units-per-labour-hour");
+
+    /// <summary>Kept by an hour of its own: depths are read every few minutes.</summary>
+    public static readonly PeriodFigure QueueDepth = new(0, FigureDefinitions.QueueDepth.Key, FigureDefinitions.QueueDepth.Label, FigureDefinitions.QueueDepth.Unit, PeriodFigureKind.Amount, Better.Lower, "read, every five minutes",
+        "readings while every queue was heard of", "mean over the readings of the sum of the depths that the systems report of their queues", FigureDefinitions.QueueDepth.Source);
+
+    /// <summary>Kept by an hour of its own: it is read every few minutes.</summary>
+    public static readonly PeriodFigure InventoryLag = new(0, FigureDefinitions.InventoryLag.Key, FigureDefinitions.InventoryLag.Label, FigureDefinitions.InventoryLag.Unit, PeriodFigureKind.Amount, Better.Lower, "read, every five minutes",
+        "readings while every inventory source was heard of", "mean over the readings of the median of level's as-of → seen here, of the slowest source", FigureDefinitions.InventoryLag.Source);
+
+    /// <summary>Every figure by hour that orders do not give.</summary>
+    public static IReadOnlyList<PeriodFigure> Others { get; } = [Contacts, ResolutionTime, InventoryAccuracy, Labour, QueueDepth, InventoryLag];
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Measure> All { get; } =

@@ -1,5 +1,6 @@
 using CommandCenter.Live;
 using CommandCenter.Scorecard.Figures;
+using CommandCenter.Scorecard.Measures;
 using CommandCenter.Tests.RealData;
 
 namespace CommandCenter.Tests.Scorecard.Figures;
@@ -12,7 +13,7 @@ public class FigureDocumentTests
     {
         var rows = File.ReadAllLines(Path.Combine(PublishedData.Repository, "docs", "figures.md")).Where(l => l.StartsWith("| `", StringComparison.Ordinal)).ToList();
 
-        Assert.Equal([.. PeriodFigures.All.Select(Row), .. FigureDefinitions.All.Where(f => PeriodFigures.All.All(p => !Same(p, f))).Select(Row)], rows);
+        Assert.Equal([.. FigureHistory.Definitions.Select(Row), .. FigureDefinitions.All.Where(f => FigureHistory.Definitions.All(p => !Same(p, f))).Select(Row)], rows);
     }
 
     private static bool Same(PeriodFigure period, FigureDefinition live) => live.Key == period.Key || live.Key.StartsWith(period.Key + "-p", StringComparison.Ordinal);

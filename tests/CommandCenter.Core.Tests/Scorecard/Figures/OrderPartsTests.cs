@@ -22,6 +22,7 @@ public class OrderPartsTests
             [
                 "orders 0 1", "routing-time 1 5340000", "click-to-ship 8 28800000", "click-to-delivery 47 171000000", "on-time-ship 7 0", "on-time-delivery 47 1",
                 "cancel-rate 0 0", "split-rate 1 0", "transaction-success-rate 0 1", "manual-touches 0 3", "duplicate-shipments 8 0", "news-lag 0 1000",
+                "status-propagation 0 1000", "status-propagation 0 1000", "status-propagation 1 1000", "status-propagation 8 1000", "status-propagation 47 1000",
             ],
             Words(parts));
     }
@@ -45,6 +46,8 @@ public class OrderPartsTests
     {
         var old = Some.Event("1", stage: Stage.Created);
         Assert.DoesNotContain(Words(Of(old with { ObservedAt = old.OccurredAt.AddHours(24) })), w => w.StartsWith("news-lag", StringComparison.Ordinal));
+        Assert.DoesNotContain(Words(Of(old with { ObservedAt = old.OccurredAt.AddHours(24) })), w => w.StartsWith("status-propagation", StringComparison.Ordinal));
+        Assert.Contains("status-propagation 23 82800000", Words(Of(old with { ObservedAt = old.OccurredAt.AddHours(23) })));
         Assert.Contains("news-lag 23 82800000", Words(Of(old with { ObservedAt = old.OccurredAt.AddHours(23) })));
     }
 
@@ -86,7 +89,7 @@ public class OrderPartsTests
     {
         var parts = Of(Some.Event("1", stage: Stage.Created, facts: [("shipBy", At(7)), ("deliverBy", At(1))]), Some.Event("2", stage: Stage.Cancelled, minute: 120));
 
-        Assert.Equal(["orders 0 1", "on-time-delivery 1 0", "cancel-rate 0 1", "transaction-success-rate 0 1", "manual-touches 0 0", "news-lag 0 1000"], Words(parts));
+        Assert.Equal(["orders 0 1", "on-time-delivery 1 0", "cancel-rate 0 1", "transaction-success-rate 0 1", "manual-touches 0 0", "news-lag 0 1000", "status-propagation 0 1000", "status-propagation 2 1000"], Words(parts));
     }
 
     [Fact]
