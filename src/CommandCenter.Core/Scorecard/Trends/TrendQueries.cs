@@ -16,7 +16,9 @@ public sealed class TrendQueries(FigureQueries figures, OtherMeasures others, De
     /// <summary>Days that are looked at.</summary>
     public const int Days = 30;
 
-    private static readonly string[] moves = ["shift", "roll", "hold-releases", "resume-releases", "apply-plan", "move", "change-threshold"];
+    // what a decision was about says whether it can have moved a figure; how its command is called does not
+    private static readonly string[] moving = ["traffic", "releases", "thresholds"];
+    private static readonly string[] movingKinds = ["rollback:", "plan:"];
 
     /// <param name="lane">Null = all.</param>
     /// <returns>The trends; Validation (lane); Conflict where no plan is applied; Unavailable.</returns>
@@ -101,6 +103,8 @@ public sealed class TrendQueries(FigureQueries figures, OtherMeasures others, De
         return [.. period.Starts.Select(s => new TrendPoint(s, byDay.TryGetValue(s, out var run) ? 100.0 * run.Differing / run.Orders : null))];
     }
 
+    private static bool CanMove(string subject) => moving.Contains(subject) || movingKinds.Any(k => subject.StartsWith(k, StringComparison.Ordinal));
+
     private async Task<Result<IReadOnlyList<Decision>>> MarksAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancel)
     {
         var (marks, cursor) = (new List<Decision>(), (string?)null);
@@ -110,7 +114,7 @@ public sealed class TrendQueries(FigureQueries figures, OtherMeasures others, De
             var asked = await StoreReads.TryAsync(() => decisions.SearchAsync(new DecisionSearch(From: from, To: to, Cursor: cursor, Limit: 200), cancel));
             if ((asked.Error ?? asked.Value.Error) is { } unread) return unread;
             var read = asked.Value;
-            marks.AddRange(read.Value.Items.Where(d => moves.Any(m => d.Command.Contains(m, StringComparison.Ordinal))));
+            marks.AddRange(read.Value.Items.Where(d => d.Subjects.Any(CanMove)));
             if ((cursor = read.Value.Cursor) is null) break;
         }
 

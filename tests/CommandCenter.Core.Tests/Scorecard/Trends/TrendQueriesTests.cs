@@ -1,3 +1,4 @@
+using CommandCenter.Access;
 using CommandCenter.Decisions;
 using CommandCenter.OrderExceptions;
 using CommandCenter.Orders;
@@ -80,6 +81,35 @@ public abstract class TrendQueriesTests(StoreKind kind)
         var trend = (await Queries(world).ReadAsync(null, default)).Value.Items.Single(t => t.Series.Key == "news-lag");
 
         Assert.Equal((TrendWord.Worse, 1.0, 3_600.0), (trend.Word, trend.Days[0].Value, trend.Days[^1].Value));
+    }
+
+    /// <summary>By what was decided about, not by how its command is called.</summary>
+    [Fact]
+    public async Task Read_DecisionsOfTheDays_MarksThoseThatCanMoveAFigure()
+    {
+        await using var world = await FigureWorld.StartAsync(kind);
+        await DaysAsync(world, 0, 1, _ => 1);
+        await CountedAsync(world);
+        await using (var db = await world.Files.Get<IDbContextFactory<CommandsDb>>().CreateDbContextAsync())
+        {
+            await using var transaction = await db.Database.BeginTransactionAsync();
+            foreach (var (command, subject) in new[]
+            {
+                ("shift-traffic", "traffic"), ("glass-broken", "traffic"), ("hold-releases", "releases"), ("rollback-ended", "rollback:1"), ("apply-plan", "plan:1"), ("approve-change-threshold", "thresholds"),
+                ("remove-person", "person:1"), ("remove-token", "token:1"), ("unroll-map", "plane:1"),
+            })
+            {
+                await world.Files.Get<DecisionLog>().AppendAsync(db, Actor.Product, new DecisionDraft(command, command + ".", null, [subject]), "because it was due today", null, default);
+            }
+
+            await transaction.CommitAsync();
+        }
+
+        world.Time.Advance(TimeSpan.FromDays(2));
+
+        var marks = (await Queries(world).ReadAsync(null, default)).Value.Marks;
+
+        Assert.Equal(["shift-traffic", "glass-broken", "hold-releases", "rollback-ended", "apply-plan", "approve-change-threshold"], marks.Select(m => m.Command));
     }
 
     /// <summary>While days are still being counted nothing is said to have passed.</summary>
